@@ -1,1 +1,25 @@
-//! blob
+//! Bodies of messages: immutable bytes that are addressed by their BLAKE3 hash, compressed, stored once however many
+//! references they have, and checked when read.
+//!
+//! Records lie in append-only segment files; an index in the engine says where each body is and who refers to it.
+//! `docs/storage-format.md` lays down both, byte by byte.
+//!
+//! What a body means is not known here: there is no account, no message and no MIME. An owner is 16 opaque bytes.
+
+mod body;
+mod draft;
+mod error;
+mod id;
+mod location;
+mod options;
+mod report;
+mod store;
+
+pub use body::{Body, Chunks};
+pub use draft::{Draft, Stored};
+pub use error::Error;
+pub use id::BlobId;
+pub use location::Location;
+pub use options::Options;
+pub use report::{Collected, Problem, Rebuilt, Summary, Usage};
+pub use store::BlobStore;
