@@ -1,0 +1,107 @@
+//! Adding, changing and listing accounts.
+
+use posthouse_engine::Range;
+
+use crate::change::{Change, retrying};
+use crate::record::{self, AccountRecord, CredentialsRecord, NameRecord};
+use crate::{Account, AccountId, Address, Credentials, Directory, Error, keys};
+
+/// `Local-part` limit of RFC 5321 §4.5.3.1.1 in octets; every peer takes a local part of this length.
+const LONGEST_LOCAL_PART: usize = 64;
+
+impl Directory {
+    /// Adds an account. Its domain must be one of ours, and no account or alias may have its name.
+    pub async fn add_account(
+        &self,
+        address: &Address,
+        credentials: Credentials,
+        admin: bool,
+    ) -> Result<Account, Error> {
+        if address.folded_local_part().len().max(address.local_part().len()) > LONGEST_LOCAL_PART {
+            return Err(Error::LocalPartTooLong(address.clone()));
+        }
+        retrying(|| self.try_add_account(address, &credentials, admin)).await
+    }
+
+    /// Replaces the credentials of the account `address`; whoever is logged in stays so.
+    pub async fn set_credentials(&self, address: &Address, credentials: Credentials) -> Result<AccountId, Error> {
+        retrying(|| self.try_set_credentials(address, &credentials)).await
+    }
+
+    /// Makes the account `address` an administrator, or one no longer.
+    pub async fn set_admin(&self, address: &Address, admin: bool) -> Result<AccountId, Error> {
+        retrying(|| self.try_set_admin(address, admin)).await
+    }
+
+    /// All accounts, the oldest first.
+    pub async fn accounts(&self) -> Result<Vec<Account>, Error> {
+        let stored = self.engine.range(Range::prefix(keys::ACCOUNTS)).await?;
+        stored.iter().map(|(key, value)| read_account(key, value)).collect()
+    }
+
+    /// The account `address`, or the error that says that there is none.
+    pub(crate) async fn require_account(&self, address: &Address) -> Result<Account, Error> {
+        self.account_by_address(address).await?.ok_or_else(|| Error::UnknownAccount(address.clone()))
+    }
+
+    /// Fails if an account or an alias is named `address`.
+    async fn require_free(&self, address: &Address) -> Result<(), Error> {
+        let found = self.engine.get_many(&[keys::name(address), keys::alias(address)]).await?;
+        match found.as_slice() {
+            [None, None] => Ok(()),
+            [None, _] => Err(Error::AliasExists(address.clone())),
+            _ => Err(Error::AccountExists(address.clone())),
+        }
+    }
+
+    async fn try_add_account(&self, address: &Address, creds: &Credentials, admin: bool) -> Result<Account, Error> {
+        let mut change = Change::begin(&*self.engine).await?;
+        self.require_domain(address.domain()).await?;
+        self.require_free(address).await?;
+        let account = Account { id: change.new_account_id(), address: address.clone(), admin };
+        let version = change.generation();
+        change.put(keys::name(address), &NameRecord { account: account.id.0 });
+        change.put(keys::credentials(account.id), &CredentialsRecord::of(creds.clone(), version));
+        put_account(&mut change, &account);
+        change.commit(&*self.engine).await?;
+        Ok(account)
+    }
+
+    async fn try_set_credentials(&self, address: &Address, credentials: &Credentials) -> Result<AccountId, Error> {
+        let mut change = Change::begin(&*self.engine).await?;
+        let id = self.require_account(address).await?.id;
+        let version = change.generation();
+        change.put(keys::credentials(id), &CredentialsRecord::of(credentials.clone(), version));
+        change.commit(&*self.engine).await?;
+        Ok(id)
+    }
+
+    async fn try_set_admin(&self, address: &Address, admin: bool) -> Result<AccountId, Error> {
+        let mut change = Change::begin(&*self.engine).await?;
+        let account = self.require_account(address).await?;
+        delete_ranks(&mut change, &account);
+        put_account(&mut change, &Account { admin, ..account.clone() });
+        change.commit(&*self.engine).await?;
+        Ok(account.id)
+    }
+}
+
+/// Sets an account's record and ranks.
+fn put_account(change: &mut Change, account: &Account) {
+    change.put(keys::account(account.id), &AccountRecord::of(account));
+    for domain in [None, Some(account.address.domain())] {
+        change.mark(keys::rank(domain, account.admin, account.id));
+    }
+}
+
+/// Takes an account out of the ranks.
+pub(super) fn delete_ranks(change: &mut Change, account: &Account) {
+    for domain in [None, Some(account.address.domain())] {
+        change.delete(keys::rank(domain, account.admin, account.id));
+    }
+}
+
+fn read_account(key: &[u8], value: &[u8]) -> Result<Account, Error> {
+    let id = key.last_chunk().ok_or(Error::Damaged("an account's key has no number"))?;
+    record::read::<AccountRecord>(value)?.into_account(AccountId(u64::from_be_bytes(*id)))
+}

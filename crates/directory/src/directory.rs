@@ -1,0 +1,109 @@
+//! Looking things up.
+
+use std::sync::Arc;
+
+use posthouse_engine::{Engine, Range};
+
+use crate::record::{self, AccountRecord, CredentialsRecord, FORMAT, MetaRecord, NameRecord};
+use crate::{Account, AccountId, Address, Domain, Error, LoginRecord, Resolution, keys};
+
+/// Domains, accounts, aliases and credentials in an engine. Clones share it.
+///
+/// Nothing is kept in memory: a lookup is one read of the engine, a login two, and so every lookup sees every change,
+/// whoever made it.
+#[derive(Clone)]
+pub struct Directory {
+    pub(crate) engine: Arc<dyn Engine>,
+}
+
+impl Directory {
+    /// Opens the directory of `engine`; an engine without one has an empty one.
+    ///
+    /// Fails with [`Error::TooNew`] on data of a later version.
+    pub async fn open(engine: Arc<dyn Engine>) -> Result<Self, Error> {
+        let Some(bytes) = engine.get(keys::META).await? else {
+            return Ok(Self { engine });
+        };
+        let found = record::read::<MetaRecord>(&bytes)?.format;
+        if found > FORMAT {
+            return Err(Error::TooNew { found, known: FORMAT });
+        }
+        Ok(Self { engine })
+    }
+
+    /// Whether mail for `domain` is for this server.
+    pub async fn domain_is_local(&self, domain: &Domain) -> Result<bool, Error> {
+        Ok(self.engine.get(&keys::domain(domain)).await?.is_some())
+    }
+
+    /// The account whose own address is `address`; neither aliases nor subaddresses count.
+    pub async fn account_by_address(&self, address: &Address) -> Result<Option<Account>, Error> {
+        match self.account_id(address).await? {
+            Some(id) => self.account(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The account that logs in as `name`: its full address without regard to case. A text that is no address is nobody's.
+    pub async fn account_by_name(&self, name: &str) -> Result<Option<Account>, Error> {
+        match Address::parse(name) {
+            Ok(address) => self.account_by_address(&address).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// The account with this number.
+    pub async fn account(&self, id: AccountId) -> Result<Option<Account>, Error> {
+        let Some(bytes) = self.engine.get(&keys::account(id)).await? else {
+            return Ok(None);
+        };
+        record::read::<AccountRecord>(&bytes)?.into_account(id).map(Some)
+    }
+
+    /// What is needed to log in as `name`; `None` costs the same two reads as somebody.
+    pub async fn login(&self, name: &str) -> Result<Option<LoginRecord>, Error> {
+        let id = match Address::parse(name) {
+            Ok(address) => self.account_id(&address).await?,
+            Err(_) => None,
+        };
+        let id = id.unwrap_or(AccountId::NOBODY);
+        let found = self.engine.get_many(&[keys::account(id), keys::credentials(id)]).await?;
+        match found.as_slice() {
+            [Some(account), Some(credentials)] => login_record(id, account, credentials).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether `account` may send as `address`: its own, a subaddress of it, or an alias that leads to it.
+    pub async fn owns(&self, account: AccountId, address: &Address) -> Result<bool, Error> {
+        Ok(match self.resolve(address).await? {
+            Resolution::Accounts(targets) => targets.iter().any(|target| target.account == account),
+            Resolution::UnknownUser | Resolution::NotLocal => false,
+        })
+    }
+
+    async fn account_id(&self, address: &Address) -> Result<Option<AccountId>, Error> {
+        match self.engine.get(&keys::name(address)).await? {
+            Some(bytes) => read_name(&bytes).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The first account that stands in for the postmaster of `domain`, or of the server.
+    pub(crate) async fn first_ranked(&self, domain: Option<&Domain>) -> Result<Option<AccountId>, Error> {
+        let first = self.engine.range(Range::prefix(keys::ranks_of(domain)).limit(1)).await?;
+        Ok(first.first().and_then(|(key, _)| keys::ranked_account(key)))
+    }
+}
+
+/// The account in a [`NameRecord`].
+pub(crate) fn read_name(bytes: &[u8]) -> Result<AccountId, Error> {
+    record::read::<NameRecord>(bytes).map(|name| AccountId(name.account))
+}
+
+fn login_record(id: AccountId, account: &[u8], credentials: &[u8]) -> Result<LoginRecord, Error> {
+    let account = record::read::<AccountRecord>(account)?.into_account(id)?;
+    let stored = record::read::<CredentialsRecord>(credentials)?;
+    let version = stored.version;
+    Ok(LoginRecord { account, credentials: stored.into_credentials()?, version })
+}

@@ -1,0 +1,73 @@
+//! The keys of the directory: `D`, one letter for the kind, then what is named.
+//!
+//! Domains hold no NUL, so that a NUL ends one inside a key.
+
+use posthouse_engine::Key;
+
+use crate::{AccountId, Address, Domain};
+
+/// The one record of the directory as a whole.
+pub(crate) const META: &[u8] = b"Dm";
+/// Every domain.
+pub(crate) const DOMAINS: &[u8] = b"Dd";
+/// Every account, by number.
+pub(crate) const ACCOUNTS: &[u8] = b"Da";
+/// Every alias, by domain.
+pub(crate) const ALIASES: &[u8] = b"Dl";
+
+const NAMES: &[u8] = b"Dn";
+const RANKS: &[u8] = b"Dr";
+const CREDENTIALS: &[u8] = b"Dc";
+
+/// A domain's record.
+pub(crate) fn domain(domain: &Domain) -> Key {
+    [DOMAINS, domain.as_str().as_bytes()].concat()
+}
+
+/// An account's record.
+pub(crate) fn account(id: AccountId) -> Key {
+    [ACCOUNTS, &id.0.to_be_bytes()].concat()
+}
+
+/// An account's credentials.
+pub(crate) fn credentials(id: AccountId) -> Key {
+    [CREDENTIALS, &id.0.to_be_bytes()].concat()
+}
+
+/// The number of the account with this address.
+pub(crate) fn name(address: &Address) -> Key {
+    [NAMES, &mailbox(address)].concat()
+}
+
+/// The targets of the alias with this address.
+pub(crate) fn alias(address: &Address) -> Key {
+    [ALIASES, &mailbox(address)].concat()
+}
+
+/// Every alias of a domain.
+pub(crate) fn aliases_of(domain: &Domain) -> Key {
+    [ALIASES, domain.as_str().as_bytes(), b"\0"].concat()
+}
+
+/// The accounts of a domain (of the server, without one) in the order in which they stand in for the postmaster.
+pub(crate) fn ranks_of(domain: Option<&Domain>) -> Key {
+    let domain = domain.map_or("", Domain::as_str);
+    [RANKS, domain.as_bytes(), b"\0"].concat()
+}
+
+/// Where an account stands among [`ranks_of`]: administrators first, then the oldest.
+pub(crate) fn rank(domain: Option<&Domain>, admin: bool, id: AccountId) -> Key {
+    let mut key = ranks_of(domain);
+    key.push(u8::from(!admin));
+    key.extend_from_slice(&id.0.to_be_bytes());
+    key
+}
+
+/// The account that a [`rank`] key names.
+pub(crate) fn ranked_account(key: &[u8]) -> Option<AccountId> {
+    key.last_chunk().map(|id| AccountId(u64::from_be_bytes(*id)))
+}
+
+fn mailbox(address: &Address) -> Key {
+    [address.domain().as_str().as_bytes(), b"\0", address.folded_local_part().as_bytes()].concat()
+}
