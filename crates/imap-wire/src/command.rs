@@ -1,0 +1,108 @@
+//! What a client may ask, one file per command that takes arguments.
+//!
+//! Not here: APPEND, which streams (see [`crate::Event::AppendStart`]), and which command is allowed when (see
+//! [`crate::table`]).
+
+mod authenticate;
+mod create;
+mod enable;
+mod fetch;
+mod id;
+mod list;
+mod login;
+mod rename;
+mod search;
+mod select;
+mod status;
+mod store;
+mod transfer;
+
+pub use authenticate::Authenticate;
+pub use create::Create;
+pub use enable::Enable;
+pub use fetch::{BinarySection, BodySection, Fetch, FetchItem};
+pub use id::IdField;
+pub use list::{List, ListReturn, ListSelection, Lsub};
+pub use login::Login;
+pub use rename::Rename;
+pub use search::{ModSeqEntry, ModSeqScope, Search, SearchKey, SearchReturn};
+pub use select::Select;
+pub use status::Status;
+pub use store::{Store, StoreAction};
+pub use transfer::Transfer;
+
+use crate::{Mailbox, MessageSet, Tag};
+
+/// A whole command, with every literal in it (RFC 9051 §6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// Goes back with the completion response.
+    pub tag: Tag,
+    /// What is asked.
+    pub body: CommandBody,
+}
+
+/// What is asked, and with which arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CommandBody {
+    /// `CAPABILITY` (RFC 9051 §6.1.1)
+    Capability,
+    /// `NOOP` (RFC 9051 §6.1.2)
+    Noop,
+    /// `LOGOUT` (RFC 9051 §6.1.3)
+    Logout,
+    /// `ID` with the client's fields, `None` for `NIL` (RFC 2971 §3.1)
+    Id(Option<Vec<IdField>>),
+    /// `STARTTLS` (RFC 9051 §6.2.1). Take what is unread from the decoder before the handshake and drop it.
+    StartTls,
+    /// `AUTHENTICATE` (RFC 9051 §6.2.2)
+    Authenticate(Authenticate),
+    /// `LOGIN` (RFC 9051 §6.2.3)
+    Login(Login),
+    /// `ENABLE` (RFC 9051 §6.3.1, RFC 5161 §3.1); at least one
+    Enable(Vec<Enable>),
+    /// `SELECT` (RFC 9051 §6.3.2)
+    Select(Select),
+    /// `EXAMINE` (RFC 9051 §6.3.3)
+    Examine(Select),
+    /// `CREATE` (RFC 9051 §6.3.4)
+    Create(Create),
+    /// `DELETE` (RFC 9051 §6.3.5)
+    Delete(Mailbox),
+    /// `RENAME` (RFC 9051 §6.3.6)
+    Rename(Rename),
+    /// `SUBSCRIBE` (RFC 9051 §6.3.7)
+    Subscribe(Mailbox),
+    /// `UNSUBSCRIBE` (RFC 9051 §6.3.8)
+    Unsubscribe(Mailbox),
+    /// `LIST` (RFC 9051 §6.3.9, RFC 5258)
+    List(List),
+    /// `LSUB` (RFC 3501 §6.3.9)
+    Lsub(Lsub),
+    /// `NAMESPACE` (RFC 9051 §6.3.10, RFC 2342)
+    Namespace,
+    /// `STATUS` (RFC 9051 §6.3.11)
+    Status(Status),
+    /// `IDLE` (RFC 9051 §6.3.13, RFC 2177). Call [`crate::Decoder::expect_idle_done`] before the continuation.
+    Idle,
+    /// `CHECK` (RFC 3501 §6.4.1)
+    Check,
+    /// `CLOSE` (RFC 9051 §6.4.1)
+    Close,
+    /// `UNSELECT` (RFC 9051 §6.4.2, RFC 3691)
+    Unselect,
+    /// `EXPUNGE` (RFC 9051 §6.4.3)
+    Expunge,
+    /// `UID EXPUNGE` (RFC 9051 §6.4.9, RFC 4315 §2.1)
+    UidExpunge(MessageSet),
+    /// `SEARCH` and `UID SEARCH` (RFC 9051 §6.4.4)
+    Search(Search),
+    /// `FETCH` and `UID FETCH` (RFC 9051 §6.4.5)
+    Fetch(Fetch),
+    /// `STORE` and `UID STORE` (RFC 9051 §6.4.6)
+    Store(Store),
+    /// `COPY` and `UID COPY` (RFC 9051 §6.4.7)
+    Copy(Transfer),
+    /// `MOVE` and `UID MOVE` (RFC 9051 §6.4.8, RFC 6851)
+    Move(Transfer),
+}

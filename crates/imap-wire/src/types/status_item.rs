@@ -1,0 +1,57 @@
+/// What `STATUS` and `LIST … RETURN (STATUS (…))` can be asked for (RFC 9051 §6.3.11, ABNF `status-att`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StatusItem {
+    /// `MESSAGES`: how many messages there are.
+    Messages,
+    /// `RECENT` of RFC 3501 §6.3.10.
+    Recent,
+    /// `UIDNEXT`
+    UidNext,
+    /// `UIDVALIDITY`
+    UidValidity,
+    /// `UNSEEN`: how many messages lack `\Seen`.
+    Unseen,
+    /// `DELETED`: how many messages have `\Deleted` (RFC 9051 §6.3.11).
+    Deleted,
+    /// `SIZE`: the sum of RFC822.SIZE in octets (RFC 8438 §2).
+    Size,
+    /// `HIGHESTMODSEQ` (RFC 7162 §3.1.8)
+    HighestModSeq,
+    /// `APPENDLIMIT`: the largest message that fits, in octets (RFC 7889 §4).
+    AppendLimit,
+}
+
+impl StatusItem {
+    /// Every item.
+    pub const EVERY: [StatusItem; 9] = [
+        StatusItem::Messages,
+        StatusItem::Recent,
+        StatusItem::UidNext,
+        StatusItem::UidValidity,
+        StatusItem::Unseen,
+        StatusItem::Deleted,
+        StatusItem::Size,
+        StatusItem::HighestModSeq,
+        StatusItem::AppendLimit,
+    ];
+
+    /// The item's name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StatusItem::Messages => "MESSAGES",
+            StatusItem::Recent => "RECENT",
+            StatusItem::UidNext => "UIDNEXT",
+            StatusItem::UidValidity => "UIDVALIDITY",
+            StatusItem::Unseen => "UNSEEN",
+            StatusItem::Deleted => "DELETED",
+            StatusItem::Size => "SIZE",
+            StatusItem::HighestModSeq => "HIGHESTMODSEQ",
+            StatusItem::AppendLimit => "APPENDLIMIT",
+        }
+    }
+
+    /// The item of this name, whatever its case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|it| it.as_str().eq_ignore_ascii_case(name))
+    }
+}
