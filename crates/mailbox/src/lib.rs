@@ -1,1 +1,60 @@
-//! mailbox
+//! Mailboxes: an account is a log of events, its state is their fold, and every change is an operation.
+//!
+//! * [`Store`] opens accounts; an [`Account`] performs operations, one after another, and publishes a new immutable
+//!   [`State`] after each commit.
+//! * A session holds a version of a [`Mailbox`] and learns what it must tell its client from
+//!   [`Mailbox::changes_to`] the newest one.
+//! * [`Incoming`] takes the bytes of a message as they arrive; [`Email`] is what was read from it.
+//!
+//! What is *not* here: any protocol, any text for a client, any name of an engine, and who may do what.
+
+mod account;
+mod actor;
+mod clock;
+mod email;
+mod error;
+mod event;
+mod event_record;
+mod flags;
+mod garbage;
+mod ids;
+mod incoming;
+mod keys;
+mod load;
+mod name;
+mod ops;
+mod recent;
+mod record;
+mod snapshot;
+mod special_use;
+mod state;
+mod storage;
+mod store;
+mod uid_set;
+mod view;
+
+pub use account::Account;
+pub use clock::Clock;
+pub use email::Email;
+pub use error::{Error, Limit, StorageError};
+pub use flags::{Flags, MAX_KEYWORD_LENGTH, MAX_KEYWORDS, NamedFlags};
+pub use garbage::Tidied;
+pub use ids::{AccountId, EmailId, InternalDate, MailboxId, ModSeq, Uid};
+pub use incoming::{Arrived, Incoming};
+pub use name::{InvalidName, MAX_LEVELS, MAX_NAME_LENGTH, MailboxName, SEPARATOR};
+pub use ops::append::{Appended, NewMessage};
+pub use ops::copy::Copied;
+pub use ops::expunge::{Doomed, Expunged};
+pub use ops::store_flags::{FlagsStored, StoreMode};
+pub use posthouse_blob::{BlobId, Body, Chunks};
+pub use special_use::SpecialUse;
+pub use state::{Counts, Mailbox, Message, State};
+pub use store::Store;
+pub use uid_set::UidSet;
+pub use view::Changes;
+
+/// The most mailboxes an account can have.
+pub const MAX_MAILBOXES: usize = 10_000;
+
+/// The most names an account can subscribe to.
+pub const MAX_SUBSCRIPTIONS: usize = 20_000;

@@ -1,0 +1,267 @@
+//! The handle of an account: the operations, the current version, and what it takes to read messages.
+
+use std::sync::Arc;
+
+use posthouse_engine::Batch;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::actor::{Actor, Request, Waiting};
+use crate::load::load;
+use crate::ops::Operation;
+use crate::ops::append::Append;
+use crate::ops::copy::Copy;
+use crate::ops::create::Create;
+use crate::ops::delete::Delete;
+use crate::ops::expunge::Expunge;
+use crate::ops::relocate::Relocate;
+use crate::ops::rename::Rename;
+use crate::ops::set_up::SetUp;
+use crate::ops::store_flags::StoreFlags;
+use crate::ops::subscribe::Subscribe;
+use crate::recent::Recent;
+use crate::storage::Storage;
+use crate::{
+    AccountId, Appended, Clock, Copied, Doomed, Email, EmailId, Error, Expunged, FlagsStored, Mailbox, MailboxId,
+    MailboxName, ModSeq, NamedFlags, NewMessage, SpecialUse, State, StorageError, StoreMode, UidSet, keys,
+};
+
+/// How many operations may wait for the account's writer; more wait before its door.
+const QUEUE: usize = 256;
+
+/// An account that is open. Cloning is cheap; every handle of an account sees the same.
+#[derive(Clone)]
+pub struct Account {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    id: AccountId,
+    storage: Storage,
+    requests: mpsc::Sender<Request>,
+    versions: watch::Receiver<Arc<State>>,
+    recent: Arc<Recent>,
+}
+
+impl Account {
+    /// Reads the account and starts its writer. Only one may run for an account.
+    pub(crate) async fn open(storage: Storage, clock: Clock, id: AccountId) -> Result<Self, Error> {
+        let loaded = load(&storage, id).await?;
+        let recent = match storage.get(&keys::recent(id)).await? {
+            Some(record) => Recent::decode(&record, &loaded.state).map_err(StorageError::from)?,
+            None => Recent::default(),
+        };
+        let is_new = loaded.state.mailboxes.is_empty();
+        let (requests, receiver) = mpsc::channel(QUEUE);
+        let (sender, versions) = watch::channel(Arc::new(loaded.state));
+        let recent = Arc::new(recent);
+        let actor = Actor {
+            account: id,
+            storage: storage.clone(),
+            clock,
+            requests: receiver,
+            versions: sender,
+            recent: Arc::clone(&recent),
+            snapshot: loaded.snapshot,
+            doubtful: false,
+        };
+        tokio::spawn(actor.run());
+        let account = Self { inner: Arc::new(Inner { id, storage, requests, versions, recent }) };
+        if is_new {
+            account.perform(SetUp).await?;
+        }
+        Ok(account)
+    }
+
+    /// Which account this is.
+    #[must_use]
+    pub fn id(&self) -> AccountId {
+        self.inner.id
+    }
+
+    /// The newest version. Never waits.
+    #[must_use]
+    pub fn now(&self) -> Arc<State> {
+        Arc::clone(&self.inner.versions.borrow())
+    }
+
+    /// The newest version and every one that comes: `changed().await` waits for the next. A watcher that is slow misses
+    /// versions in between, never the newest.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<Arc<State>> {
+        self.inner.versions.clone()
+    }
+
+    /// The newest version of a mailbox.
+    ///
+    /// # Errors
+    /// Where there is none of this name.
+    pub fn mailbox(&self, name: &MailboxName) -> Result<Arc<Mailbox>, Error> {
+        self.now().mailbox(name).cloned().ok_or(Error::NoSuchMailbox)
+    }
+
+    /// CREATE: makes a mailbox, and those above it that are not there.
+    ///
+    /// # Errors
+    /// Where it exists, a limit is reached or the storage fails; then nothing changed. So for every operation below.
+    pub async fn create(&self, name: MailboxName, special_use: Option<SpecialUse>) -> Result<MailboxId, Error> {
+        self.perform(Create { name, special_use }).await
+    }
+
+    /// DELETE: removes a mailbox with its messages. Mailboxes below it stay.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn delete(&self, name: MailboxName) -> Result<(), Error> {
+        self.perform(Delete { name }).await
+    }
+
+    /// RENAME: gives a mailbox and those below it another name. INBOX is emptied into the new mailbox instead.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn rename(&self, from: MailboxName, to: MailboxName) -> Result<(), Error> {
+        self.perform(Rename { from, to }).await
+    }
+
+    /// SUBSCRIBE.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn subscribe(&self, name: MailboxName) -> Result<(), Error> {
+        self.perform(Subscribe { name, wanted: true }).await
+    }
+
+    /// UNSUBSCRIBE.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn unsubscribe(&self, name: MailboxName) -> Result<(), Error> {
+        self.perform(Subscribe { name, wanted: false }).await
+    }
+
+    /// APPEND and delivery: all messages or none.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn append(&self, mailbox: MailboxId, messages: Vec<NewMessage>) -> Result<Appended, Error> {
+        self.append_along(mailbox, messages, Batch::new()).await
+    }
+
+    /// [`Account::append`], with more to write and to require in the same commit.
+    ///
+    /// # Errors
+    /// As [`Account::create`]; [`Error::Conflict`] where a precondition of `along` does not hold.
+    pub async fn append_along(
+        &self,
+        mailbox: MailboxId,
+        messages: Vec<NewMessage>,
+        along: Batch,
+    ) -> Result<Appended, Error> {
+        let blobs = self.inner.storage.blobs.clone();
+        self.perform(Append { mailbox, messages, along, blobs }).await
+    }
+
+    /// STORE: changes flags; with `unchanged_since`, not of messages that changed after it (RFC 7162 §3.1.3).
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn store_flags(
+        &self,
+        mailbox: MailboxId,
+        uids: UidSet,
+        mode: StoreMode,
+        flags: NamedFlags,
+        unchanged_since: Option<ModSeq>,
+    ) -> Result<FlagsStored, Error> {
+        self.perform(StoreFlags { mailbox, uids, mode, flags, unchanged_since }).await
+    }
+
+    /// EXPUNGE, UID EXPUNGE, or the removal of exactly these messages.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn expunge(&self, mailbox: MailboxId, doomed: Doomed) -> Result<Expunged, Error> {
+        self.perform(Expunge { mailbox, doomed }).await
+    }
+
+    /// COPY: all messages or none; UIDs that are not there are passed over.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn copy(&self, source: MailboxId, uids: UidSet, target: MailboxId) -> Result<Copied, Error> {
+        self.perform(Copy { source, uids, target }).await
+    }
+
+    /// MOVE: all messages or none; UIDs that are not there are passed over.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn move_messages(&self, source: MailboxId, uids: UidSet, target: MailboxId) -> Result<Copied, Error> {
+        self.perform(Relocate(Copy { source, uids, target })).await
+    }
+
+    /// The messages of this version that no session has been told of: they are `\Recent` for the caller, and for nobody
+    /// after it (RFC 3501 §2.3.2).
+    #[must_use]
+    pub fn claim_recent(&self, mailbox: &Mailbox) -> UidSet {
+        self.inner.recent.claim(mailbox)
+    }
+
+    /// How many messages of this version no session has been told of (STATUS RECENT).
+    #[must_use]
+    pub fn count_recent(&self, mailbox: &Mailbox) -> u32 {
+        self.inner.recent.count(mailbox)
+    }
+
+    /// What is known of a message.
+    ///
+    /// # Errors
+    /// [`Error::Gone`] where its last placement went some time ago.
+    pub async fn email(&self, email: EmailId) -> Result<Email, Error> {
+        let record = self.inner.storage.get(&keys::email(self.inner.id, email)).await?.ok_or(Error::Gone)?;
+        Ok(Email::decode(record).map_err(StorageError::from)?)
+    }
+
+    /// What is known of many messages, in the order asked for; `None` for those that are gone. The caller bounds how
+    /// many it asks for at once.
+    ///
+    /// # Errors
+    /// Where the storage fails or a record is damaged.
+    pub async fn emails(&self, emails: &[EmailId]) -> Result<Vec<Option<Email>>, Error> {
+        let keys: Vec<_> = emails.iter().map(|email| keys::email(self.inner.id, *email)).collect();
+        let records = self.inner.storage.engine.get_many(&keys).await?;
+        let decode = |record: Option<Vec<u8>>| record.map(Email::decode).transpose();
+        Ok(records.into_iter().map(decode).collect::<Result<_, _>>().map_err(StorageError::from)?)
+    }
+
+    /// The bytes of a message.
+    ///
+    /// # Errors
+    /// [`Error::Gone`] where they are not there any more.
+    pub async fn body(&self, email: &Email) -> Result<posthouse_blob::Body, Error> {
+        let blobs = &self.inner.storage.blobs;
+        let body = blobs.open_body(&email.blob, Some(email.location)).await.map_err(StorageError::from)?;
+        body.ok_or(Error::Gone)
+    }
+
+    /// Whether nobody but the store holds the account.
+    pub(crate) fn is_idle(&self) -> bool {
+        Arc::strong_count(&self.inner) == 1
+    }
+
+    /// Renews the snapshot, so that the account is read quickly next time.
+    pub(crate) async fn rest(&self) {
+        self.inner.recent.retain(&self.now());
+        let (done, rested) = oneshot::channel();
+        if self.inner.requests.send(Request::Rest(done)).await.is_ok() {
+            let _ = rested.await;
+        }
+    }
+
+    async fn perform<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
+        let (job, answer) = Waiting::new(operation);
+        let stopped = || Error::Storage(StorageError::Unavailable("the account's writer has stopped".into()));
+        self.inner.requests.send(Request::Perform(Box::new(job))).await.map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+}

@@ -1,0 +1,64 @@
+//! What is known of a message without its body: read from it once, when it came.
+
+use posthouse_blob::{BlobId, Location, Stored};
+use posthouse_message::{DecodeError, EnvelopeRef, Index};
+
+use crate::record::{Damaged, Reader};
+
+const VERSION: u8 = 1;
+
+/// The record of an email: which body it has and what its MIME index says.
+#[derive(Clone, Debug)]
+pub struct Email {
+    /// The body.
+    pub blob: BlobId,
+    /// Where the body lay when the message came; it may have moved since.
+    pub location: Location,
+    record: Vec<u8>,
+    index_at: usize,
+}
+
+impl Email {
+    /// The MIME index.
+    ///
+    /// # Errors
+    /// Where the stored index is damaged.
+    pub fn index(&self) -> Result<Index, DecodeError> {
+        Index::decode(self.index_record())
+    }
+
+    /// The envelope alone, borrowed from the record.
+    ///
+    /// # Errors
+    /// Where the stored index is damaged.
+    pub fn envelope(&self) -> Result<EnvelopeRef<'_>, DecodeError> {
+        EnvelopeRef::decode(self.index_record())
+    }
+
+    /// The stored form of the MIME index.
+    #[must_use]
+    pub fn index_record(&self) -> &[u8] {
+        self.record.get(self.index_at..).unwrap_or_default()
+    }
+
+    pub(crate) fn encode(stored: &Stored, index: &Index) -> Vec<u8> {
+        let mut record = Vec::with_capacity(512);
+        record.push(VERSION);
+        record.extend(stored.id.0);
+        record.extend(stored.location.encode());
+        index.encode(&mut record);
+        record
+    }
+
+    pub(crate) fn decode(record: Vec<u8>) -> Result<Self, Damaged> {
+        let mut reader = Reader::new(&record);
+        if reader.u8()? != VERSION {
+            return Err(Damaged("an email of an unknown version"));
+        }
+        let blob = BlobId(reader.array()?);
+        let location = reader.array::<{ Location::ENCODED }>()?;
+        let location = Location::decode(&location).ok_or(Damaged("a location has a wrong length"))?;
+        let index_at = record.len() - reader.rest().len();
+        Ok(Self { blob, location, record, index_at })
+    }
+}

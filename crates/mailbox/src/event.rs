@@ -1,0 +1,36 @@
+//! What can happen to an account. A commit is a batch of these; the state is their fold.
+
+use crate::{EmailId, Flags, InternalDate, MailboxId, MailboxName, SpecialUse, Uid, UidSet};
+
+/// One change of an account. `docs/storage-format.md` gives the bytes of each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// A mailbox came to be.
+    MailboxCreated { id: MailboxId, name: MailboxName, uid_validity: u32, special_use: Option<SpecialUse> },
+    /// A mailbox has another name; each mailbox below it has an event of its own.
+    MailboxRenamed { id: MailboxId, name: MailboxName },
+    /// A mailbox is gone, and every placement in it.
+    MailboxDeleted { id: MailboxId },
+    /// A name is subscribed to.
+    Subscribed { name: MailboxName },
+    /// A name is not subscribed to any more.
+    Unsubscribed { name: MailboxName },
+    /// The keyword table of a mailbox has one more entry, at its end.
+    KeywordAdded { mailbox: MailboxId, name: String },
+    /// A new email has its first placement.
+    Appended { mailbox: MailboxId, uid: Uid, email: EmailId, size: u32, date: InternalDate, flags: Flags },
+    /// The flags of these messages became (what they were, without `clear`) with `set`.
+    FlagsChanged { mailbox: MailboxId, uids: UidSet, clear: Flags, set: Flags },
+    /// These messages left the mailbox.
+    Expunged { mailbox: MailboxId, uids: UidSet },
+    /// These messages of `source` have another placement each in `target`, with UIDs from `first` on, in their order.
+    Copied { source: MailboxId, uids: UidSet, target: MailboxId, first: Uid },
+}
+
+/// The events of one commit and its time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EventBatch {
+    /// Seconds since 1970.
+    pub(crate) time: i64,
+    pub(crate) events: Vec<Event>,
+}

@@ -1,0 +1,123 @@
+//! The keys of the account spaces; `docs/storage-format.md` lists them.
+
+use crate::{AccountId, EmailId, MailboxId, ModSeq};
+
+const ACCOUNT: u8 = b'a';
+const GARBAGE: u8 = b'g';
+
+const LOG: u8 = b'l';
+const EMAIL: u8 = b'e';
+const SNAPSHOT: u8 = b's';
+const RECENT: u8 = b'r';
+
+/// Everything of an account but its garbage.
+pub(crate) fn account(account: AccountId) -> Vec<u8> {
+    let mut key = Vec::with_capacity(32);
+    key.push(ACCOUNT);
+    key.extend(account.0.to_be_bytes());
+    key
+}
+
+fn space(account_id: AccountId, space: u8) -> Vec<u8> {
+    let mut key = account(account_id);
+    key.push(space);
+    key
+}
+
+/// A log entry.
+pub(crate) fn log(account: AccountId, modseq: ModSeq) -> Vec<u8> {
+    let mut key = space(account, LOG);
+    key.extend(modseq.0.to_be_bytes());
+    key
+}
+
+/// The key behind every log entry.
+pub(crate) fn log_end(account: AccountId) -> Vec<u8> {
+    space(account, LOG + 1)
+}
+
+/// What is known of an email.
+pub(crate) fn email(account: AccountId, email: EmailId) -> Vec<u8> {
+    let mut key = space(account, EMAIL);
+    key.extend(email.0.to_be_bytes());
+    key
+}
+
+/// The email of such a key.
+pub(crate) fn parse_email(account: AccountId, key: &[u8]) -> Option<EmailId> {
+    let email = key.strip_prefix(&space(account, EMAIL)[..])?;
+    Some(EmailId(u64::from_be_bytes(email.try_into().ok()?)))
+}
+
+/// The key behind every email.
+pub(crate) fn email_end(account: AccountId) -> Vec<u8> {
+    space(account, EMAIL + 1)
+}
+
+/// The head of the snapshot.
+pub(crate) fn snapshot_head(account: AccountId) -> Vec<u8> {
+    let mut key = space(account, SNAPSHOT);
+    key.push(b'h');
+    key
+}
+
+/// Every chunk of the snapshot.
+pub(crate) fn snapshot_chunks(account: AccountId) -> Vec<u8> {
+    let mut key = space(account, SNAPSHOT);
+    key.push(b'm');
+    key
+}
+
+/// One chunk of the snapshot.
+pub(crate) fn snapshot_chunk(account: AccountId, mailbox: MailboxId, chunk: u32) -> Vec<u8> {
+    let mut key = snapshot_chunks(account);
+    key.extend(mailbox.0.to_be_bytes());
+    key.extend(chunk.to_be_bytes());
+    key
+}
+
+/// The mailbox and the chunk of such a key.
+pub(crate) fn parse_snapshot_chunk(account: AccountId, key: &[u8]) -> Option<(MailboxId, u32)> {
+    let rest = key.strip_prefix(&snapshot_chunks(account)[..])?;
+    let (mailbox, chunk) = rest.split_first_chunk::<8>()?;
+    Some((MailboxId(u64::from_be_bytes(*mailbox)), u32::from_be_bytes(chunk.try_into().ok()?)))
+}
+
+/// Up to which UID each mailbox has been told as recent.
+pub(crate) fn recent(account: AccountId) -> Vec<u8> {
+    space(account, RECENT)
+}
+
+/// The emails that one commit set free.
+pub(crate) fn garbage(account: AccountId, modseq: ModSeq) -> Vec<u8> {
+    let mut key = garbage_of(account);
+    key.extend(modseq.0.to_be_bytes());
+    key
+}
+
+/// Everything that the commits of an account set free.
+pub(crate) fn garbage_of(account: AccountId) -> Vec<u8> {
+    let mut key = all_garbage();
+    key.extend(account.0.to_be_bytes());
+    key
+}
+
+/// What every account set free.
+pub(crate) fn all_garbage() -> Vec<u8> {
+    vec![GARBAGE]
+}
+
+/// The account of a garbage key.
+pub(crate) fn parse_garbage(key: &[u8]) -> Option<AccountId> {
+    let (account, modseq) = key.strip_prefix(&[GARBAGE])?.split_first_chunk::<8>()?;
+    (modseq.len() == 8).then(|| AccountId(u64::from_be_bytes(*account)))
+}
+
+/// Who refers to a blob: the email.
+pub(crate) fn owner(account: AccountId, email: EmailId) -> [u8; 16] {
+    let mut owner = [0; 16];
+    let (front, back) = owner.split_at_mut(8);
+    front.copy_from_slice(&account.0.to_be_bytes());
+    back.copy_from_slice(&email.0.to_be_bytes());
+    owner
+}

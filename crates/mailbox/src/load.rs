@@ -1,0 +1,66 @@
+//! From storage to state: the snapshot, then the log behind it.
+
+use posthouse_engine::Range;
+
+use crate::event::EventBatch;
+use crate::snapshot::{self, Stored};
+use crate::state::State;
+use crate::storage::Storage;
+use crate::{AccountId, ModSeq, StorageError, keys};
+
+/// An account as it was found in storage.
+pub(crate) struct Loaded {
+    pub(crate) state: State,
+    pub(crate) snapshot: Stored,
+}
+
+/// Reads an account; one that has no record yet is empty.
+pub(crate) async fn load(storage: &Storage, account: AccountId) -> Result<Loaded, StorageError> {
+    let (state, snapshot) = read_snapshot(storage, account).await?;
+    let state = replay(storage, account, state).await?;
+    Ok(Loaded { state, snapshot })
+}
+
+async fn read_snapshot(storage: &Storage, account: AccountId) -> Result<(State, Stored), StorageError> {
+    let Some(head) = storage.get(&keys::snapshot_head(account)).await? else {
+        return Ok(Default::default());
+    };
+    let mut state = snapshot::decode_head(&head)?;
+    let mut stored = Stored { modseq: state.modseq, ..Stored::default() };
+    let mut range = Some(Range::prefix(keys::snapshot_chunks(account)));
+    while let Some(next) = range {
+        let (rows, rest) = storage.page(next).await?;
+        for (key, record) in rows {
+            let (mailbox, index) = keys::parse_snapshot_chunk(account, &key)
+                .ok_or_else(|| StorageError::Corrupt("a snapshot key is malformed".into()))?;
+            snapshot::add_chunk(&mut state, mailbox, index, &record)?;
+            stored.chunks.insert((mailbox, index));
+        }
+        range = rest;
+    }
+    Ok((state, stored))
+}
+
+/// Folds the log entries behind `state` into it. They must be there without a gap.
+pub(crate) async fn replay(storage: &Storage, account: AccountId, state: State) -> Result<State, StorageError> {
+    let mut state = state;
+    let mut range = Some(Range::between(keys::log(account, state.modseq.next()), keys::log_end(account)));
+    while let Some(next) = range {
+        let (rows, rest) = storage.page(next).await?;
+        for (key, record) in rows {
+            let expected = state.modseq.next();
+            if key != keys::log(account, expected) {
+                return Err(StorageError::Corrupt(format!("account {account}: log entry {expected} is missing")));
+            }
+            state = fold(account, state, expected, &record)?;
+        }
+        range = rest;
+    }
+    Ok(state)
+}
+
+fn fold(account: AccountId, state: State, modseq: ModSeq, record: &[u8]) -> Result<State, StorageError> {
+    let corrupt = |why: String| StorageError::Corrupt(format!("account {account}, log entry {modseq}: {why}"));
+    let batch = EventBatch::decode(record).map_err(|error| corrupt(error.to_string()))?;
+    Ok(state.apply(&batch).map_err(|error| corrupt(error.to_string()))?.state)
+}

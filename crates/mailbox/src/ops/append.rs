@@ -1,0 +1,81 @@
+//! APPEND and delivery (RFC 9051 §6.3.12): emails get their first placement.
+
+use posthouse_blob::BlobStore;
+use posthouse_engine::Batch;
+
+use super::keywords::KeywordTable;
+use super::{Context, Decision, Operation, mailbox};
+use crate::event::Event;
+use crate::{Arrived, EmailId, Error, InternalDate, Limit, MailboxId, ModSeq, NamedFlags, State, Uid, UidSet, keys};
+
+/// A message on its way into a mailbox.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Its bytes, durable already.
+    pub arrived: Arrived,
+    /// The flags it begins with.
+    pub flags: NamedFlags,
+    /// When it was received; `None` stands for now.
+    pub internal_date: Option<InternalDate>,
+}
+
+/// Where new messages went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// The UID validity of the mailbox (RFC 4315 §3).
+    pub uid_validity: u32,
+    /// The UIDs of the messages, in their order.
+    pub uids: UidSet,
+    /// The commit.
+    pub modseq: ModSeq,
+    /// The emails, in their order.
+    pub emails: Vec<EmailId>,
+}
+
+/// Puts messages into a mailbox: all or none.
+pub(crate) struct Append {
+    pub(crate) mailbox: MailboxId,
+    pub(crate) messages: Vec<NewMessage>,
+    /// Written and required in the same commit.
+    pub(crate) along: Batch,
+    pub(crate) blobs: BlobStore,
+}
+
+impl Operation for Append {
+    type Outcome = Appended;
+
+    fn decide(&self, state: &State, context: Context) -> Result<Decision<Appended>, Error> {
+        let mailbox = mailbox(state, self.mailbox)?;
+        if self.messages.len() as u64 >= u64::from(Uid::MAX.get() - mailbox.uid_next.get()) {
+            return Err(Error::Limit(Limit::Uids));
+        }
+        let mut keywords = KeywordTable::of(mailbox);
+        let mut appended = Vec::with_capacity(self.messages.len());
+        let mut writes = self.along.clone();
+        let mut outcome = Appended {
+            uid_validity: mailbox.uid_validity,
+            uids: UidSet::new(),
+            modseq: state.modseq.next(),
+            emails: Vec::new(),
+        };
+        for (message, place) in self.messages.iter().zip(0u32..) {
+            let uid = mailbox.uid_next.saturating_add(place);
+            let email = EmailId(state.next_email.max(1) + u64::from(place));
+            writes.put(keys::email(context.account, email), message.arrived.record());
+            self.blobs.add_reference(&mut writes, message.arrived.stored(), &keys::owner(context.account, email));
+            appended.push(Event::Appended {
+                mailbox: mailbox.id,
+                uid,
+                email,
+                size: message.arrived.size32().ok_or(Error::Limit(Limit::MessageSize))?,
+                date: message.internal_date.unwrap_or(InternalDate { seconds: context.time, offset_minutes: 0 }),
+                flags: keywords.flags(&message.flags)?,
+            });
+            outcome.uids.insert(uid);
+            outcome.emails.push(email);
+        }
+        let mut events = keywords.into_events();
+        events.append(&mut appended);
+        Ok(Decision { events, writes, outcome })
+    }
+}

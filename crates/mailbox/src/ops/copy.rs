@@ -1,0 +1,61 @@
+//! COPY (RFC 9051 §6.4.7) with COPYUID (RFC 4315 §3): emails get further placements.
+
+use super::keywords::KeywordTable;
+use super::{Context, Decision, Operation, mailbox};
+use crate::event::Event;
+use crate::{Error, Flags, Limit, Mailbox, MailboxId, ModSeq, State, Uid, UidSet};
+
+/// Where messages were copied or moved to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Copied {
+    /// The UID validity of the target.
+    pub uid_validity: u32,
+    /// The messages in the source, ascending.
+    pub from: UidSet,
+    /// Their UIDs in the target, in the same order.
+    pub to: UidSet,
+    /// The commit, or the last one if there was nothing to do.
+    pub modseq: ModSeq,
+}
+
+/// Copies messages with their flags, keywords and dates: all or none.
+pub(crate) struct Copy {
+    pub(crate) source: MailboxId,
+    pub(crate) uids: UidSet,
+    pub(crate) target: MailboxId,
+}
+
+impl Operation for Copy {
+    type Outcome = Copied;
+
+    fn decide(&self, state: &State, _: Context) -> Result<Decision<Copied>, Error> {
+        let source = mailbox(state, self.source)?;
+        let target = mailbox(state, self.target)?;
+        let from: UidSet = source.select(&self.uids).map(|(_, message)| message.uid).collect();
+        if from.is_empty() {
+            let copied = Copied { uid_validity: target.uid_validity, modseq: state.modseq, ..Copied::default() };
+            return Ok(Decision::new(Vec::new(), copied));
+        }
+        let first = target.uid_next;
+        let count = u32::try_from(from.len()).map_err(|_| Error::Limit(Limit::Uids))?;
+        if count >= Uid::MAX.get() - first.get() {
+            return Err(Error::Limit(Limit::Uids));
+        }
+        let mut events = self.missing_keywords(source, target)?;
+        events.push(Event::Copied { source: source.id, uids: from.clone(), target: target.id, first });
+        let to = UidSet::range(first, first.saturating_add(count - 1));
+        let copied = Copied { uid_validity: target.uid_validity, from, to, modseq: state.modseq.next() };
+        Ok(Decision::new(events, copied))
+    }
+}
+
+impl Copy {
+    fn missing_keywords(&self, source: &Mailbox, target: &Mailbox) -> Result<Vec<Event>, Error> {
+        let used = source.select(&self.uids).fold(Flags::NONE, |all, (_, message)| all | message.flags);
+        let mut table = KeywordTable::of(target);
+        for name in used.keywords().filter_map(|place| source.keywords().get(place)) {
+            table.keyword(name)?;
+        }
+        Ok(table.into_events())
+    }
+}

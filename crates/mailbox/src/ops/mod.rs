@@ -1,0 +1,56 @@
+//! The operations: every change of an account is one of these, whichever protocol asks for it.
+//!
+//! Each decides, from the state and nothing else, which events happen. Deciding is pure: no clock, no I/O.
+
+pub(crate) mod append;
+pub(crate) mod copy;
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod expunge;
+pub(crate) mod keywords;
+pub(crate) mod relocate;
+pub(crate) mod rename;
+pub(crate) mod set_up;
+pub(crate) mod store_flags;
+pub(crate) mod subscribe;
+
+use posthouse_engine::Batch;
+
+use crate::event::Event;
+use crate::{AccountId, Error, Mailbox, MailboxId, State};
+
+/// What an operation may know beside the state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context {
+    pub(crate) account: AccountId,
+    /// Seconds since 1970.
+    pub(crate) time: i64,
+}
+
+/// What an operation decided.
+#[derive(Debug)]
+pub(crate) struct Decision<T> {
+    pub(crate) events: Vec<Event>,
+    /// What is written beside the log entry, in the same commit.
+    pub(crate) writes: Batch,
+    pub(crate) outcome: T,
+}
+
+impl<T> Decision<T> {
+    pub(crate) fn new(events: Vec<Event>, outcome: T) -> Self {
+        Self { events, writes: Batch::new(), outcome }
+    }
+}
+
+/// A change of an account.
+pub(crate) trait Operation: Send + 'static {
+    /// What the caller is told when the change is durable.
+    type Outcome: Send + 'static;
+
+    /// The events of the change. May be asked again, against another state, if a commit did not go through.
+    fn decide(&self, state: &State, context: Context) -> Result<Decision<Self::Outcome>, Error>;
+}
+
+pub(crate) fn mailbox(state: &State, id: MailboxId) -> Result<&Mailbox, Error> {
+    state.by_id(id).map(|mailbox| &**mailbox).ok_or(Error::NoSuchMailbox)
+}

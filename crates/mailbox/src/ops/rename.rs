@@ -1,0 +1,62 @@
+//! RENAME (RFC 9051 §6.3.6).
+
+use super::create::NewMailboxes;
+use super::{Context, Decision, Operation};
+use crate::event::Event;
+use crate::{Error, Limit, Mailbox, MailboxName, State, UidSet};
+
+/// Gives a mailbox and every one below it another name.
+pub(crate) struct Rename {
+    pub(crate) from: MailboxName,
+    pub(crate) to: MailboxName,
+}
+
+impl Operation for Rename {
+    type Outcome = ();
+
+    fn decide(&self, state: &State, context: Context) -> Result<Decision<()>, Error> {
+        let mailbox = state.mailbox(&self.from).ok_or(Error::NoSuchMailbox)?;
+        if state.names.contains_key(&self.to) {
+            return Err(Error::MailboxExists);
+        }
+        if self.from.is_inbox() {
+            return self.empty_inbox(state, mailbox, context);
+        }
+        if self.to.is_below(&self.from) {
+            return Err(Error::BelowItself);
+        }
+        let mut new = NewMailboxes::after(state, context.time);
+        new.create_parents(&self.to)?;
+        let mut events = new.events;
+        events.push(Event::MailboxRenamed { id: mailbox.id, name: self.to.clone() });
+        for child in state.below(&self.from) {
+            let name = child.name.moved(&self.from, &self.to)?;
+            if state.names.contains_key(&name) {
+                return Err(Error::MailboxExists);
+            }
+            events.push(Event::MailboxRenamed { id: child.id, name });
+        }
+        Ok(Decision::new(events, ()))
+    }
+}
+
+impl Rename {
+    /// Renaming INBOX moves its messages to a new mailbox and leaves INBOX, and what is below it, in place.
+    fn empty_inbox(&self, state: &State, inbox: &Mailbox, context: Context) -> Result<Decision<()>, Error> {
+        let mut new = NewMailboxes::after(state, context.time);
+        let target = new.create(&self.to, None)?;
+        let mut events = new.events;
+        let keyword = |name: &String| Event::KeywordAdded { mailbox: target, name: name.clone() };
+        events.extend(inbox.keywords().iter().map(keyword));
+        let uids: UidSet = inbox.messages().map(|message| message.uid).collect();
+        let Some((first, _)) = uids.ranges().next() else {
+            return Ok(Decision::new(events, ()));
+        };
+        if uids.len() >= u64::from(u32::MAX) {
+            return Err(Error::Limit(Limit::Uids));
+        }
+        events.push(Event::Copied { source: inbox.id, uids: uids.clone(), target, first });
+        events.push(Event::Expunged { mailbox: inbox.id, uids });
+        Ok(Decision::new(events, ()))
+    }
+}

@@ -1,0 +1,195 @@
+//! The bytes of stored records: variable-length numbers, texts, sets. `docs/storage-format.md` is their description.
+
+use crate::{Flags, MailboxName, Uid, UidSet};
+
+/// Stored bytes that cannot be what was written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a stored record is damaged: {0}")]
+pub(crate) struct Damaged(pub(crate) &'static str);
+
+/// Appends the parts of a record to a buffer.
+pub(crate) trait Put {
+    fn put_u8(&mut self, byte: u8);
+    /// LEB128: seven bits a byte, lowest first, the high bit set on all but the last.
+    fn put_number(&mut self, number: u64);
+    /// A signed number, zigzag.
+    fn put_signed(&mut self, number: i64);
+    /// A length and that many bytes.
+    fn put_bytes(&mut self, bytes: &[u8]);
+    fn put_flags(&mut self, flags: Flags);
+    /// The number of ranges, then for each the gap to the one before and its length less one.
+    fn put_uids(&mut self, uids: &UidSet);
+}
+
+impl Put for Vec<u8> {
+    fn put_u8(&mut self, byte: u8) {
+        self.push(byte);
+    }
+
+    fn put_number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.push(number as u8);
+    }
+
+    fn put_signed(&mut self, number: i64) {
+        self.put_number((number << 1 ^ number >> 63) as u64);
+    }
+
+    fn put_bytes(&mut self, bytes: &[u8]) {
+        self.put_number(bytes.len() as u64);
+        self.extend_from_slice(bytes);
+    }
+
+    fn put_flags(&mut self, flags: Flags) {
+        self.put_number(flags.0 as u64);
+        self.put_number((flags.0 >> 64) as u64);
+    }
+
+    fn put_uids(&mut self, uids: &UidSet) {
+        self.put_number(uids.ranges().len() as u64);
+        let mut last = 0;
+        for (low, high) in uids.ranges() {
+            self.put_number(u64::from(low.get() - last));
+            self.put_number(u64::from(high.get() - low.get()));
+            last = high.get();
+        }
+    }
+}
+
+/// Takes a record apart again.
+pub(crate) struct Reader<'a>(&'a [u8]);
+
+type Read<T> = Result<T, Damaged>;
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Everything that has not been read.
+    pub(crate) fn rest(self) -> &'a [u8] {
+        self.0
+    }
+
+    pub(crate) fn u8(&mut self) -> Read<u8> {
+        let (&byte, rest) = self.0.split_first().ok_or(Damaged("it ends too early"))?;
+        self.0 = rest;
+        Ok(byte)
+    }
+
+    pub(crate) fn number(&mut self) -> Read<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.u8()?;
+            if shift == 63 && byte > 1 {
+                break;
+            }
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        Err(Damaged("a number is too large"))
+    }
+
+    pub(crate) fn number32(&mut self) -> Read<u32> {
+        self.number()?.try_into().map_err(|_| Damaged("a number is too large"))
+    }
+
+    pub(crate) fn signed(&mut self) -> Read<i64> {
+        let number = self.number()?;
+        Ok((number >> 1) as i64 ^ -((number & 1) as i64))
+    }
+
+    pub(crate) fn offset_minutes(&mut self) -> Read<i16> {
+        self.signed()?.try_into().map_err(|_| Damaged("a time zone is out of range"))
+    }
+
+    pub(crate) fn array<const N: usize>(&mut self) -> Read<[u8; N]> {
+        let (bytes, rest) = self.0.split_first_chunk().ok_or(Damaged("it ends too early"))?;
+        self.0 = rest;
+        Ok(*bytes)
+    }
+
+    pub(crate) fn bytes(&mut self) -> Read<&'a [u8]> {
+        let length = self.number()?;
+        let length = usize::try_from(length).map_err(|_| Damaged("a length is too large"))?;
+        let (bytes, rest) = self.0.split_at_checked(length).ok_or(Damaged("it ends too early"))?;
+        self.0 = rest;
+        Ok(bytes)
+    }
+
+    pub(crate) fn text(&mut self) -> Read<&'a str> {
+        std::str::from_utf8(self.bytes()?).map_err(|_| Damaged("a text is not UTF-8"))
+    }
+
+    pub(crate) fn name(&mut self) -> Read<MailboxName> {
+        MailboxName::new(self.text()?).map_err(|_| Damaged("a mailbox name is not valid"))
+    }
+
+    pub(crate) fn uid(&mut self) -> Read<Uid> {
+        Uid::new(self.number32()?).ok_or(Damaged("a UID is 0"))
+    }
+
+    pub(crate) fn flags(&mut self) -> Read<Flags> {
+        let low = self.number()?;
+        let high = self.number()?;
+        Ok(Flags(u128::from(high) << 64 | u128::from(low)))
+    }
+
+    pub(crate) fn uids(&mut self) -> Read<UidSet> {
+        let count = self.number()?;
+        let mut set = UidSet::new();
+        let mut last = 0u32;
+        for _ in 0..count {
+            let low = last.checked_add(self.number32()?).ok_or(Damaged("a UID is too large"))?;
+            last = low.checked_add(self.number32()?).ok_or(Damaged("a UID is too large"))?;
+            let (Some(low), Some(high)) = (Uid::new(low), Uid::new(last)) else {
+                return Err(Damaged("a UID is 0"));
+            };
+            set.insert_range(low, high);
+        }
+        Ok(set)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_was_put_is_read(number: u64, signed: i64, bytes: Vec<u8>, flags: u128, uids: Vec<u32>) {
+            let uids: UidSet = uids.into_iter().filter_map(Uid::new).collect();
+            let mut record = Vec::new();
+            record.put_number(number);
+            record.put_signed(signed);
+            record.put_bytes(&bytes);
+            record.put_flags(Flags(flags));
+            record.put_uids(&uids);
+            let mut reader = Reader::new(&record);
+            prop_assert_eq!(reader.number(), Ok(number));
+            prop_assert_eq!(reader.signed(), Ok(signed));
+            prop_assert_eq!(reader.bytes(), Ok(&bytes[..]));
+            prop_assert_eq!(reader.flags(), Ok(Flags(flags)));
+            prop_assert_eq!(reader.uids(), Ok(uids));
+            prop_assert!(reader.is_at_end());
+        }
+
+        #[test]
+        fn damaged_bytes_are_errors_not_panics(bytes: Vec<u8>) {
+            let _ = Reader::new(&bytes).uids();
+            let _ = Reader::new(&bytes).number();
+            let _ = Reader::new(&bytes).name();
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! A snapshot caches the fold of a log: a head, and a record for every chunk of messages.
+//!
+//! Chunks that did not change since the last snapshot are not written again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use posthouse_engine::Batch;
+
+use crate::event_record::special_use;
+use crate::record::{Damaged, Put, Reader};
+use crate::state::{Chunk, Counts, Mailbox, Message, SPAN, Slot, State};
+use crate::{AccountId, EmailId, InternalDate, MailboxId, ModSeq, keys};
+
+const VERSION: u8 = 1;
+
+/// Which chunks the stored snapshot consists of, and which commit it stands for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stored {
+    pub(crate) modseq: ModSeq,
+    pub(crate) chunks: BTreeSet<(MailboxId, u32)>,
+}
+
+/// The batch that turns the stored snapshot into one of `state`.
+pub(crate) fn write(account: AccountId, state: &State, stored: &Stored) -> (Batch, Stored) {
+    let mut batch = Batch::new();
+    let mut chunks = BTreeSet::new();
+    batch.put(keys::snapshot_head(account), encode_head(state));
+    for mailbox in state.mailboxes.values() {
+        for slot in &mailbox.chunks {
+            let place = (mailbox.id, slot.index);
+            chunks.insert(place);
+            if slot.chunk.modseq > stored.modseq || !stored.chunks.contains(&place) {
+                batch.put(keys::snapshot_chunk(account, mailbox.id, slot.index), encode_chunk(&slot.chunk));
+            }
+        }
+    }
+    for &(mailbox, index) in stored.chunks.difference(&chunks) {
+        batch.delete(keys::snapshot_chunk(account, mailbox, index));
+    }
+    (batch, Stored { modseq: state.modseq, chunks })
+}
+
+fn encode_head(state: &State) -> Vec<u8> {
+    let mut record = Vec::new();
+    record.put_u8(VERSION);
+    record.put_number(state.modseq.0);
+    record.put_number(state.next_mailbox);
+    record.put_number(state.next_email);
+    record.put_number(u64::from(state.last_uid_validity));
+    record.put_number(state.mailboxes.len() as u64);
+    state.mailboxes.values().for_each(|mailbox| encode_mailbox(mailbox, &mut record));
+    record.put_number(state.subscriptions.len() as u64);
+    state.subscriptions.iter().for_each(|name| record.put_bytes(name.as_str().as_bytes()));
+    record.put_number(state.extra_placements.size() as u64);
+    for (email, extra) in state.extra_placements.iter() {
+        record.put_number(email.0);
+        record.put_number(u64::from(*extra));
+    }
+    record
+}
+
+fn encode_mailbox(mailbox: &Mailbox, record: &mut Vec<u8>) {
+    record.put_number(mailbox.id.0);
+    record.put_bytes(mailbox.name.as_str().as_bytes());
+    record.put_number(u64::from(mailbox.uid_validity));
+    record.put_number(u64::from(mailbox.uid_next.get()));
+    record.put_number(mailbox.modseq.0);
+    record.put_u8(mailbox.special_use.map_or(0, |special_use| special_use as u8));
+    record.put_number(mailbox.keywords.len() as u64);
+    mailbox.keywords.iter().for_each(|keyword| record.put_bytes(keyword.as_bytes()));
+}
+
+/// The state that a stored head describes, its mailboxes still empty.
+pub(crate) fn decode_head(record: &[u8]) -> Result<State, Damaged> {
+    let mut reader = Reader::new(record);
+    if reader.u8()? != VERSION {
+        return Err(Damaged("a snapshot of an unknown version"));
+    }
+    let mut state = State {
+        modseq: ModSeq(reader.number()?),
+        next_mailbox: reader.number()?,
+        next_email: reader.number()?,
+        last_uid_validity: reader.number32()?,
+        ..State::default()
+    };
+    let mut mailboxes = BTreeMap::new();
+    for _ in 0..reader.number()? {
+        let mailbox = decode_mailbox(&mut reader)?;
+        Arc::make_mut(&mut state.names).insert(mailbox.name.clone(), mailbox.id);
+        mailboxes.insert(mailbox.id, Arc::new(mailbox));
+    }
+    state.mailboxes = Arc::new(mailboxes);
+    for _ in 0..reader.number()? {
+        Arc::make_mut(&mut state.subscriptions).insert(reader.name()?);
+    }
+    for _ in 0..reader.number()? {
+        state.extra_placements.insert_mut(EmailId(reader.number()?), reader.number32()?);
+    }
+    Ok(state)
+}
+
+fn decode_mailbox(reader: &mut Reader<'_>) -> Result<Mailbox, Damaged> {
+    let mut mailbox = Mailbox::new(MailboxId(reader.number()?), reader.name()?, reader.number32()?, None);
+    mailbox.uid_next = reader.uid()?;
+    mailbox.modseq = ModSeq(reader.number()?);
+    mailbox.special_use = special_use(reader.u8()?)?;
+    for _ in 0..reader.number()? {
+        Arc::make_mut(&mut mailbox.keywords).push(reader.text()?.to_owned());
+    }
+    Ok(mailbox)
+}
+
+/// Puts the stored chunks of a mailbox, which come in their order, into it.
+pub(crate) fn add_chunk(state: &mut State, mailbox: MailboxId, index: u32, record: &[u8]) -> Result<(), Damaged> {
+    let chunk = decode_chunk(record)?;
+    let in_place = chunk.messages.iter().all(|message| message.uid.get() / SPAN == index);
+    let mailbox = Arc::make_mut(&mut state.mailboxes).get_mut(&mailbox).map(Arc::make_mut);
+    let Some(mailbox) = mailbox.filter(|_| in_place) else {
+        return Err(Damaged("a chunk of a snapshot is out of place"));
+    };
+    let before = mailbox.counts.exists;
+    mailbox.counts = mailbox.counts.replace(Counts::default(), Counts::of(&chunk.messages));
+    mailbox.chunks.push(Slot { index, before, chunk: Arc::new(chunk) });
+    Ok(())
+}
+
+/// Columns, most of them as runs: messages that came one after the other differ little.
+fn encode_chunk(chunk: &Chunk) -> Vec<u8> {
+    let messages = &chunk.messages;
+    let mut record = Vec::with_capacity(16 + messages.len() * 6);
+    record.put_u8(VERSION);
+    record.put_number(chunk.modseq.0);
+    record.put_number(messages.len() as u64);
+    put_runs(&mut record, deltas(messages.iter().map(|message| i64::from(message.uid.get()))));
+    put_runs(&mut record, deltas(messages.iter().map(|message| message.email.0 as i64)));
+    put_runs(&mut record, deltas(messages.iter().map(|message| message.saved)));
+    put_runs(&mut record, deltas(messages.iter().map(|message| message.modseq.0 as i64)));
+    put_runs(&mut record, messages.iter().map(|message| i64::from(message.internal_date.offset_minutes)));
+    put_runs(&mut record, messages.iter().map(|message| message.flags.0 as u64 as i64));
+    put_runs(&mut record, messages.iter().map(|message| (message.flags.0 >> 64) as i64));
+    deltas(messages.iter().map(|message| message.internal_date.seconds)).for_each(|delta| record.put_signed(delta));
+    messages.iter().for_each(|message| record.put_number(u64::from(message.size)));
+    record
+}
+
+fn decode_chunk(record: &[u8]) -> Result<Chunk, Damaged> {
+    let mut reader = Reader::new(record);
+    if reader.u8()? != VERSION {
+        return Err(Damaged("a chunk of an unknown version"));
+    }
+    let modseq = ModSeq(reader.number()?);
+    let count = reader.number()?;
+    if count > u64::from(SPAN) {
+        return Err(Damaged("a chunk has too many messages"));
+    }
+    let count = count as usize;
+    let uids = sums(runs(&mut reader, count)?);
+    let emails = sums(runs(&mut reader, count)?);
+    let saved = sums(runs(&mut reader, count)?);
+    let modseqs = sums(runs(&mut reader, count)?);
+    let offsets = runs(&mut reader, count)?;
+    let low_flags = runs(&mut reader, count)?;
+    let high_flags = runs(&mut reader, count)?;
+    let dates = sums((0..count).map(|_| reader.signed()).collect::<Result<_, _>>()?);
+    let mut messages = Vec::with_capacity(count);
+    let columns = uids.into_iter().zip(emails).zip(saved).zip(modseqs).zip(offsets).zip(low_flags).zip(high_flags);
+    for (((((((uid, email), saved), modseq), offset), low), high), seconds) in columns.zip(dates) {
+        let uid = u32::try_from(uid).ok().and_then(crate::Uid::new).ok_or(Damaged("a UID is out of range"))?;
+        let offset_minutes = offset.try_into().map_err(|_| Damaged("a time zone is out of range"))?;
+        messages.push(Message {
+            uid,
+            size: reader.number32()?,
+            email: EmailId(email as u64),
+            internal_date: InternalDate { seconds, offset_minutes },
+            saved,
+            modseq: ModSeq(modseq as u64),
+            flags: crate::Flags(u128::from(high as u64) << 64 | u128::from(low as u64)),
+        });
+    }
+    if !messages.is_sorted_by(|a, b| a.uid < b.uid) {
+        return Err(Damaged("the UIDs of a chunk do not ascend"));
+    }
+    Ok(Chunk { messages, modseq })
+}
+
+/// Each number as its distance from the one before; the first from 0.
+fn deltas(numbers: impl Iterator<Item = i64>) -> impl Iterator<Item = i64> {
+    numbers.scan(0i64, |last, number| Some(number.wrapping_sub(std::mem::replace(last, number))))
+}
+
+fn sums(mut deltas: Vec<i64>) -> Vec<i64> {
+    let mut last = 0i64;
+    for number in &mut deltas {
+        last = last.wrapping_add(*number);
+        *number = last;
+    }
+    deltas
+}
+
+/// Each run of equal numbers as the number and how often it comes.
+fn put_runs(record: &mut Vec<u8>, numbers: impl Iterator<Item = i64>) {
+    let mut run: Option<(i64, u64)> = None;
+    for number in numbers {
+        match &mut run {
+            Some((same, length)) if *same == number => *length += 1,
+            _ => put_run(record, run.replace((number, 1))),
+        }
+    }
+    put_run(record, run);
+}
+
+fn put_run(record: &mut Vec<u8>, run: Option<(i64, u64)>) {
+    if let Some((number, length)) = run {
+        record.put_number(length);
+        record.put_signed(number);
+    }
+}
+
+fn runs(reader: &mut Reader<'_>, count: usize) -> Result<Vec<i64>, Damaged> {
+    let mut numbers = Vec::with_capacity(count);
+    while numbers.len() < count {
+        let length = reader.number()?;
+        let number = reader.signed()?;
+        if length == 0 || length > (count - numbers.len()) as u64 {
+            return Err(Damaged("a run of a chunk has a wrong length"));
+        }
+        numbers.resize(numbers.len() + length as usize, number);
+    }
+    Ok(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Flags, Uid};
+
+    fn message() -> impl Strategy<Value = Message> {
+        (any::<u32>(), any::<u64>(), any::<(i64, i16)>(), any::<i64>(), any::<u64>(), any::<u128>()).prop_map(
+            |(size, email, (seconds, offset_minutes), saved, modseq, flags)| Message {
+                uid: Uid::MIN,
+                size,
+                email: EmailId(email),
+                internal_date: InternalDate { seconds, offset_minutes },
+                saved,
+                modseq: ModSeq(modseq),
+                flags: Flags(flags),
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn a_chunk_comes_back(messages in prop::collection::vec(message(), 1..40), modseq: u64) {
+            let mut chunk = Chunk { messages, modseq: ModSeq(modseq) };
+            for (message, uid) in chunk.messages.iter_mut().zip(SPAN..) {
+                message.uid = Uid::new(uid).unwrap();
+            }
+            prop_assert_eq!(decode_chunk(&encode_chunk(&chunk)), Ok(chunk));
+        }
+
+        #[test]
+        fn damaged_chunks_and_heads_are_errors_not_panics(bytes: Vec<u8>) {
+            let bytes = [&[VERSION][..], &bytes].concat();
+            let _ = decode_chunk(&bytes);
+            let _ = decode_head(&bytes);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The fold: how an event changes the state. Pure; an event that does not fit the state is an error, never a guess.
+
+use std::sync::Arc;
+
+use super::{Mailbox, Message, State};
+use crate::event::{Event, EventBatch};
+use crate::{EmailId, Flags, MailboxId, MailboxName, ModSeq, Uid, UidSet};
+
+/// A log entry that does not fit the state it is applied to: the stored data is damaged.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("commit {modseq} does not fit the state before it: {why}")]
+pub(crate) struct Misfit {
+    pub(crate) modseq: ModSeq,
+    pub(crate) why: &'static str,
+}
+
+/// A version of the account and what its making set free.
+#[derive(Debug)]
+pub(crate) struct Applied {
+    pub(crate) state: State,
+    /// Emails whose last placement went.
+    pub(crate) released: Vec<EmailId>,
+}
+
+impl State {
+    /// The state after one more commit. What no other version shares is changed in place.
+    pub(crate) fn apply(self, batch: &EventBatch) -> Result<Applied, Misfit> {
+        let modseq = self.modseq.next();
+        let mut fold = Fold { state: self, modseq, time: batch.time, released: Vec::new() };
+        fold.state.modseq = modseq;
+        for event in &batch.events {
+            fold.event(event).map_err(|why| Misfit { modseq, why })?;
+        }
+        Ok(Applied { state: fold.state, released: fold.released })
+    }
+}
+
+struct Fold {
+    state: State,
+    modseq: ModSeq,
+    time: i64,
+    released: Vec<EmailId>,
+}
+
+type Outcome = Result<(), &'static str>;
+
+impl Fold {
+    fn event(&mut self, event: &Event) -> Outcome {
+        match event {
+            Event::MailboxCreated { id, name, uid_validity, special_use } => {
+                self.create(Mailbox::new(*id, name.clone(), *uid_validity, *special_use))
+            }
+            Event::MailboxRenamed { id, name } => self.rename(*id, name),
+            Event::MailboxDeleted { id } => self.delete(*id),
+            Event::Subscribed { name } => {
+                Arc::make_mut(&mut self.state.subscriptions).insert(name.clone());
+                Ok(())
+            }
+            Event::Unsubscribed { name } => {
+                Arc::make_mut(&mut self.state.subscriptions).remove(name);
+                Ok(())
+            }
+            Event::KeywordAdded { mailbox, name } => {
+                Arc::make_mut(&mut self.mailbox(*mailbox)?.keywords).push(name.clone());
+                Ok(())
+            }
+            Event::Appended { mailbox, uid, email, size, date, flags } => {
+                let message = Message {
+                    uid: *uid,
+                    size: *size,
+                    email: *email,
+                    internal_date: *date,
+                    saved: self.time,
+                    modseq: self.modseq,
+                    flags: *flags,
+                };
+                self.state.next_email = self.state.next_email.max(email.0 + 1);
+                self.push(*mailbox, message)
+            }
+            Event::FlagsChanged { mailbox, uids, clear, set } => self.change_flags(*mailbox, uids, *clear, *set),
+            Event::Expunged { mailbox, uids } => self.expunge(*mailbox, uids),
+            Event::Copied { source, uids, target, first } => self.copy(*source, uids, *target, *first),
+        }
+    }
+
+    fn mailbox(&mut self, id: MailboxId) -> Result<&mut Mailbox, &'static str> {
+        let mailboxes = Arc::make_mut(&mut self.state.mailboxes);
+        mailboxes.get_mut(&id).map(Arc::make_mut).ok_or("no such mailbox")
+    }
+
+    fn create(&mut self, mut mailbox: Mailbox) -> Outcome {
+        mailbox.modseq = self.modseq;
+        let names = Arc::make_mut(&mut self.state.names);
+        if names.insert(mailbox.name.clone(), mailbox.id).is_some() {
+            return Err("a mailbox of this name exists");
+        }
+        self.state.next_mailbox = self.state.next_mailbox.max(mailbox.id.0 + 1);
+        self.state.last_uid_validity = self.state.last_uid_validity.max(mailbox.uid_validity);
+        Arc::make_mut(&mut self.state.mailboxes).insert(mailbox.id, Arc::new(mailbox));
+        Ok(())
+    }
+
+    fn rename(&mut self, id: MailboxId, name: &MailboxName) -> Outcome {
+        let mailbox = self.mailbox(id)?;
+        let old = std::mem::replace(&mut mailbox.name, name.clone());
+        let names = Arc::make_mut(&mut self.state.names);
+        names.remove(&old);
+        match names.insert(name.clone(), id) {
+            None => Ok(()),
+            Some(_) => Err("a mailbox of this name exists"),
+        }
+    }
+
+    fn delete(&mut self, id: MailboxId) -> Outcome {
+        let mailbox = Arc::make_mut(&mut self.state.mailboxes).remove(&id).ok_or("no such mailbox")?;
+        Arc::make_mut(&mut self.state.names).remove(&mailbox.name);
+        mailbox.messages().for_each(|message| self.release(message.email));
+        Ok(())
+    }
+
+    fn push(&mut self, mailbox: MailboxId, message: Message) -> Outcome {
+        let mailbox = self.mailbox(mailbox)?;
+        if message.uid < mailbox.uid_next {
+            return Err("a UID is used again");
+        }
+        mailbox.push(message);
+        Ok(())
+    }
+
+    fn change_flags(&mut self, mailbox: MailboxId, uids: &UidSet, clear: Flags, set: Flags) -> Outcome {
+        let modseq = self.modseq;
+        self.mailbox(mailbox)?.edit(uids, modseq, |chunk, first, last| {
+            let places = chunk.places(first, last);
+            for message in chunk.messages.get_mut(places).unwrap_or_default() {
+                message.flags = message.flags & !clear | set;
+                message.modseq = modseq;
+            }
+        });
+        Ok(())
+    }
+
+    fn expunge(&mut self, mailbox: MailboxId, uids: &UidSet) -> Outcome {
+        let modseq = self.modseq;
+        let mut gone = Vec::new();
+        let mailbox = self.mailbox(mailbox)?;
+        mailbox.edit(uids, modseq, |chunk, first, last| {
+            let places = chunk.places(first, last);
+            gone.extend(chunk.messages.drain(places).map(|message| message.email));
+        });
+        mailbox.renumber();
+        gone.into_iter().for_each(|email| self.release(email));
+        Ok(())
+    }
+
+    fn copy(&mut self, source: MailboxId, uids: &UidSet, target: MailboxId, first: Uid) -> Outcome {
+        let source = Arc::clone(self.state.by_id(source).ok_or("no such mailbox")?);
+        let (modseq, saved) = (self.modseq, self.time);
+        let target = self.mailbox(target)?;
+        if first < target.uid_next {
+            return Err("a UID is used again");
+        }
+        let translate = Translation::between(&source, target);
+        let mut uid = first;
+        for (_, message) in source.select(uids) {
+            let flags = translate.flags(message.flags);
+            target.push(Message { uid, saved, modseq, flags, ..*message });
+            uid = uid.saturating_next();
+        }
+        source.select(uids).for_each(|(_, message)| self.retain(message.email));
+        Ok(())
+    }
+
+    /// An email has one more placement.
+    fn retain(&mut self, email: EmailId) {
+        let extra = self.state.extra_placements.get(&email).copied().unwrap_or(0);
+        self.state.extra_placements.insert_mut(email, extra + 1);
+    }
+
+    /// An email has one placement less; without any it is set free.
+    fn release(&mut self, email: EmailId) {
+        match self.state.extra_placements.get(&email).copied() {
+            None | Some(0) => self.released.push(email),
+            Some(1) => _ = self.state.extra_placements.remove_mut(&email),
+            Some(extra) => self.state.extra_placements.insert_mut(email, extra - 1),
+        }
+    }
+}
+
+/// Keywords have other places in the table of another mailbox.
+struct Translation(Vec<Flags>);
+
+impl Translation {
+    fn between(source: &Mailbox, target: &Mailbox) -> Self {
+        Self(source.keywords().iter().map(|name| target.keyword(name).unwrap_or(Flags::NONE)).collect())
+    }
+
+    fn flags(&self, flags: Flags) -> Flags {
+        let keywords = flags.keywords().filter_map(|place| self.0.get(place));
+        keywords.fold(flags & Flags::SYSTEM, |set, flag| set | *flag)
+    }
+}

@@ -1,0 +1,72 @@
+//! The state of an account: the fold of its log.
+
+mod apply;
+mod chunk;
+mod mailbox;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rpds::HashTrieMapSync;
+
+pub(crate) use apply::Misfit;
+pub use chunk::Message;
+pub(crate) use chunk::{Chunk, SPAN};
+pub(crate) use mailbox::Slot;
+pub use mailbox::{Counts, Mailbox};
+
+use crate::{EmailId, MailboxId, MailboxName, ModSeq, SpecialUse};
+
+/// One immutable version of an account. Cloning is cheap.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// The number of the last commit.
+    pub modseq: ModSeq,
+    pub(crate) next_mailbox: u64,
+    pub(crate) next_email: u64,
+    pub(crate) last_uid_validity: u32,
+    pub(crate) mailboxes: Arc<BTreeMap<MailboxId, Arc<Mailbox>>>,
+    pub(crate) names: Arc<BTreeMap<MailboxName, MailboxId>>,
+    pub(crate) subscriptions: Arc<BTreeSet<MailboxName>>,
+    /// How many placements beyond the first an email has; most have none and are not here.
+    pub(crate) extra_placements: HashTrieMapSync<EmailId, u32>,
+}
+
+impl State {
+    /// The mailbox of this name.
+    #[must_use]
+    pub fn mailbox(&self, name: &MailboxName) -> Option<&Arc<Mailbox>> {
+        self.by_id(*self.names.get(name)?)
+    }
+
+    /// The mailbox with this id.
+    #[must_use]
+    pub fn by_id(&self, id: MailboxId) -> Option<&Arc<Mailbox>> {
+        self.mailboxes.get(&id)
+    }
+
+    /// Every mailbox, in the order of the names.
+    pub fn mailboxes(&self) -> impl Iterator<Item = &Arc<Mailbox>> + '_ {
+        self.names.values().filter_map(|id| self.by_id(*id))
+    }
+
+    /// The mailboxes below `name`, at any depth, in the order of the names.
+    pub fn below<'a>(&'a self, name: &'a MailboxName) -> impl Iterator<Item = &'a Arc<Mailbox>> + 'a {
+        let behind = self.names.range(name..).skip_while(move |(other, _)| *other == name);
+        // Names such as "a!" sort between "a" and "a/b", so the descendants are filtered, not taken.
+        let near = behind.take_while(move |(other, _)| other.as_str().starts_with(name.as_str()));
+        near.filter(move |(other, _)| other.is_below(name)).filter_map(|(_, id)| self.by_id(*id))
+    }
+
+    /// The mailbox for this use; the first by name where there are several.
+    #[must_use]
+    pub fn with_use(&self, special_use: SpecialUse) -> Option<&Arc<Mailbox>> {
+        self.mailboxes().find(|mailbox| mailbox.special_use == Some(special_use))
+    }
+
+    /// The names that are subscribed to; not all of them need exist (RFC 9051 §6.3.7).
+    #[must_use]
+    pub fn subscriptions(&self) -> &BTreeSet<MailboxName> {
+        &self.subscriptions
+    }
+}
