@@ -1,1 +1,3 @@
-//! testkit
+//! What tests of several crates share. Nothing here is part of the server.
+
+pub mod transcript;
