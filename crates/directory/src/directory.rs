@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use posthouse_engine::{Engine, Range};
+use posthouse_engine::{Batch, CommitError, Engine, Range};
+use prost::Message;
 
-use crate::record::{self, AccountRecord, CredentialsRecord, FORMAT, MetaRecord, NameRecord};
+use crate::record::{self, AccountRecord, CredentialsRecord, FORMAT, MetaRecord, NameRecord, SecretRecord};
 use crate::{Account, AccountId, Address, Domain, Error, LoginRecord, Resolution, keys};
 
 /// Domains, accounts, aliases and credentials in an engine. Clones share it.
@@ -80,6 +81,23 @@ impl Directory {
             Resolution::Accounts(targets) => targets.iter().any(|target| target.account == account),
             Resolution::UnknownUser | Resolution::NotLocal => false,
         })
+    }
+
+    /// A secret of this server that stays the same: the stored one, or `fresh`, which is then stored.
+    pub async fn server_secret(&self, fresh: [u8; 32]) -> Result<[u8; 32], Error> {
+        let mut batch = Batch::new();
+        batch.require_absent(keys::SECRET).put(keys::SECRET, SecretRecord { secret: fresh.to_vec() }.encode_to_vec());
+        match self.engine.commit(batch).await {
+            Ok(()) => Ok(fresh),
+            Err(CommitError::Conflict { .. }) => self.stored_secret().await,
+            Err(CommitError::Engine(error)) => Err(error.into()),
+        }
+    }
+
+    async fn stored_secret(&self) -> Result<[u8; 32], Error> {
+        let damaged = Error::Damaged("the server's secret is not 32 bytes");
+        let bytes = self.engine.get(keys::SECRET).await?.ok_or_else(|| damaged.clone())?;
+        record::read::<SecretRecord>(&bytes)?.secret.try_into().map_err(|_| damaged)
     }
 
     async fn account_id(&self, address: &Address) -> Result<Option<AccountId>, Error> {

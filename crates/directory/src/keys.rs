@@ -8,6 +8,8 @@ use crate::{AccountId, Address, Domain};
 
 /// The one record of the directory as a whole.
 pub(crate) const META: &[u8] = b"Dm";
+/// A secret of the server.
+pub(crate) const SECRET: &[u8] = b"Ds";
 /// Every domain.
 pub(crate) const DOMAINS: &[u8] = b"Dd";
 /// Every account, by number.

@@ -21,6 +21,15 @@ pub(crate) struct MetaRecord {
     pub(crate) last_account: u64,
 }
 
+/// A secret that this server made for itself.
+#[derive(Clone, PartialEq, Message)]
+#[prost(skip_debug)]
+pub(crate) struct SecretRecord {
+    /// 32 random bytes.
+    #[prost(bytes = "vec", tag = "1")]
+    pub(crate) secret: Vec<u8>,
+}
+
 /// A domain.
 #[derive(Clone, PartialEq, Message)]
 pub(crate) struct DomainRecord {
