@@ -3,6 +3,8 @@
 mod apply;
 mod chunk;
 mod mailbox;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
