@@ -1,1 +1,13 @@
-//! imap-server
+//! IMAP sessions: a client's commands become operations on its account, and what happens there becomes responses.
+//!
+//! [`serve`] runs one connection. It knows no TLS: after STARTTLS it gives the stream back, so that the caller shakes
+//! hands and serves it once more. A session is a cursor: it holds the version of the mailbox that its client has seen,
+//! and tells the difference to the newest one where the protocol allows it.
+//!
+//! Not here: the grammar (`imap-wire`), what a mailbox is (`mailbox`), who somebody is (`auth`), sockets and listeners.
+
+mod error;
+mod fetch;
+mod flag_text;
+mod output;
+mod view;
