@@ -1,1 +1,83 @@
 //! Responses: every encoder appends to a `Vec<u8>` and borrows what it writes.
+//!
+//! One file per response. No encoder builds a tree first, and none can write a line that is not one: text is cleaned
+//! of line ends, strings become literals where they must.
+//!
+//! Not here: which response is due, and the octets of a streamed literal, which the session writes itself between
+//! [`FetchWriter::text_header`] and the next item.
+
+mod body_structure;
+mod capability;
+mod condition;
+mod continuation;
+mod date;
+mod enabled;
+mod envelope;
+mod esearch;
+mod exists;
+mod expunge;
+mod fetch;
+mod fetch_item;
+mod flags;
+mod id;
+mod list;
+mod mailbox;
+mod namespace;
+mod number;
+mod recent;
+mod response_code;
+mod search;
+mod set;
+mod status;
+mod string;
+mod vanished;
+
+pub use body_structure::{BodyContent, BodyParameter, BodyPart};
+pub use capability::capability;
+pub use condition::{Condition, tagged, untagged};
+pub use continuation::{challenge, continuation};
+pub use enabled::enabled;
+pub use envelope::{Address, AddressField, Envelope};
+pub use esearch::{Esearch, esearch};
+pub use exists::exists;
+pub use expunge::expunge;
+pub use fetch::FetchWriter;
+pub use flags::{flag_list, flags};
+pub use id::id;
+pub use list::{ListEntry, MailboxAttribute, list, lsub};
+pub use mailbox::mailbox;
+pub use namespace::{Namespace, namespace};
+pub use number::number;
+pub use recent::recent;
+pub use response_code::Code;
+pub use search::search;
+pub use set::{runs, set};
+pub use status::{StatusValue, status};
+pub use string::{astring, literal, literal_header, nstring, string};
+pub use vanished::vanished;
+
+/// Writes the items with a space between each two.
+fn spaced<T>(out: &mut Vec<u8>, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Vec<u8>, T)) {
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            out.push(b' ');
+        }
+        write(out, item);
+    }
+}
+
+/// Writes the items in parentheses.
+fn parenthesized<T>(out: &mut Vec<u8>, items: impl IntoIterator<Item = T>, write: impl FnMut(&mut Vec<u8>, T)) {
+    out.push(b'(');
+    spaced(out, items, write);
+    out.push(b')');
+}
+
+/// Writes `* <number> <name>`: EXISTS, RECENT and EXPUNGE.
+fn numbered(out: &mut Vec<u8>, value: u32, name: &[u8]) {
+    out.extend_from_slice(b"* ");
+    number(out, value.into());
+    out.push(b' ');
+    out.extend_from_slice(name);
+    out.extend_from_slice(b"\r\n");
+}

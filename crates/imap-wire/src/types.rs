@@ -28,3 +28,7 @@ pub use special_use::SpecialUse;
 pub use status_item::StatusItem;
 pub use tag::Tag;
 pub use text_mode::TextMode;
+
+pub(crate) use date::MONTHS;
+pub(crate) use mailbox::decode_name;
+pub(crate) use utf7::encode as encode_utf7;

@@ -1,3 +1,6 @@
+use std::fmt;
+
+use crate::encode::{self, Code, Condition};
 use crate::{MailboxError, Tag};
 
 /// A command that the session never sees. Where its end is, is known, so the connection goes on.
@@ -34,6 +37,28 @@ pub enum Reason {
 impl Rejected {
     /// Writes the response: BAD, or NO for a mailbox that cannot be; untagged where there is no tag.
     pub fn encode(&self, out: &mut Vec<u8>) {
-        let _ = out;
+        let (condition, code) = match self.reason {
+            Reason::Mailbox(_) => (Condition::No, Some(Code::Cannot)),
+            Reason::LiteralTooBig => (Condition::Bad, Some(Code::TooBig)),
+            _ => (Condition::Bad, None),
+        };
+        let text = self.reason.to_string();
+        match &self.tag {
+            Some(tag) => encode::tagged(out, tag, condition, code, &text),
+            None => encode::untagged(out, condition, code, &text),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::NoTag => f.write_str("A command begins with a tag and a space"),
+            Reason::UnknownCommand => f.write_str("Unknown command"),
+            Reason::Syntax { command, expected } => write!(f, "{command}: expected {expected}"),
+            Reason::Mailbox(error) => error.fmt(f),
+            Reason::LineTooLong => f.write_str("Command line too long"),
+            Reason::LiteralTooBig => f.write_str("Literal too big"),
+        }
     }
 }

@@ -14,6 +14,10 @@ pub struct DateTime {
     offset_minutes: i16,
 }
 
+// date-month = "Jan" / "Feb" / …
+pub(crate) const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 const SECONDS_PER_DAY: i64 = 86_400;
 
 impl Date {

@@ -1,0 +1,227 @@
+use std::ops::RangeInclusive;
+
+use super::{astring, number, parenthesized, set, spaced};
+use crate::{ModSeq, SeqNum, TextMode, Uid, UidValidity};
+
+/// A response code, for the client's program rather than its user (RFC 9051 §7.1, ABNF `resp-text-code`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code<'a> {
+    /// The text must be shown to the user.
+    Alert,
+    /// `ALREADYEXISTS` (RFC 5530 §3)
+    AlreadyExists,
+    /// Where an appended message is (RFC 4315 §3); several UIDs after a MULTIAPPEND.
+    AppendUid {
+        /// Of the mailbox it is in.
+        validity: UidValidity,
+        /// UIDs in the order of the messages.
+        uids: &'a [RangeInclusive<u32>],
+    },
+    /// `AUTHENTICATIONFAILED` (RFC 5530 §3)
+    AuthenticationFailed,
+    /// `AUTHORIZATIONFAILED` (RFC 5530 §3)
+    AuthorizationFailed,
+    /// The charset of a SEARCH is not known; these are, if any are named.
+    BadCharset(&'a [&'a str]),
+    /// `CANNOT` (RFC 5530 §3)
+    Cannot,
+    /// What the server can do; saves the client from asking.
+    Capability(&'a [&'a str]),
+    /// `CLIENTBUG` (RFC 5530 §3)
+    ClientBug,
+    /// What was selected no longer is (RFC 7162 §3.2.11).
+    Closed,
+    /// `CONTACTADMIN` (RFC 5530 §3)
+    ContactAdmin,
+    /// Where copied messages are (RFC 4315 §3). Both sets have as many numbers, in corresponding order.
+    CopyUid {
+        /// Of the mailbox they are in now.
+        validity: UidValidity,
+        /// UIDs where they were.
+        from: &'a [RangeInclusive<u32>],
+        /// UIDs where they are.
+        to: &'a [RangeInclusive<u32>],
+    },
+    /// `CORRUPTION` (RFC 5530 §3)
+    Corruption,
+    /// `EXPIRED` (RFC 5530 §3)
+    Expired,
+    /// `EXPUNGEISSUED` (RFC 5530 §3)
+    ExpungeIssued,
+    /// The mailbox has children (RFC 9051 §7.1).
+    HasChildren,
+    /// The highest modification sequence in the selected mailbox (RFC 7162 §3.1.2.1).
+    HighestModSeq(ModSeq),
+    /// `INUSE` (RFC 5530 §3)
+    InUse,
+    /// `LIMIT` (RFC 5530 §3)
+    Limit,
+    /// Messages which UNCHANGEDSINCE left alone: sequence numbers, UIDs for a UID command (RFC 7162 §3.1.3).
+    Modified(&'a [RangeInclusive<u32>]),
+    /// The mailbox keeps no modification sequences (RFC 7162 §3.1.2.2).
+    NoModSeq,
+    /// `NONEXISTENT` (RFC 5530 §3)
+    NonExistent,
+    /// `NOPERM` (RFC 5530 §3)
+    NoPerm,
+    /// The result of a SEARCH was not kept (RFC 5182 §2.1).
+    NotSaved,
+    /// `OVERQUOTA` (RFC 5530 §3)
+    OverQuota,
+    /// A message that cannot be parsed.
+    Parse,
+    /// Flags that can be changed for good, with `\*` if new keywords can be made.
+    PermanentFlags(&'a [&'a str]),
+    /// `PRIVACYREQUIRED` (RFC 5530 §3)
+    PrivacyRequired,
+    /// The mailbox is selected for reading only.
+    ReadOnly,
+    /// The mailbox is selected for reading and writing.
+    ReadWrite,
+    /// `SERVERBUG` (RFC 5530 §3)
+    ServerBug,
+    /// The message or literal is too big (RFC 4469 §4.2, RFC 7888 §5).
+    TooBig,
+    /// The target mailbox is not there but could be created.
+    TryCreate,
+    /// The next UID, or a lower bound of it.
+    UidNext(Uid),
+    /// UIDs do not last (RFC 4315 §3).
+    UidNotSticky,
+    /// The mailbox's UIDVALIDITY.
+    UidValidity(UidValidity),
+    /// `UNAVAILABLE` (RFC 5530 §3)
+    Unavailable,
+    /// A part's transfer encoding is not known (RFC 3516 §4.3).
+    UnknownCte,
+    /// The first message without `\Seen` (RFC 3501 §7.1).
+    Unseen(SeqNum),
+    /// A special use cannot be given (RFC 6154 §3).
+    UseAttr,
+}
+
+impl Code<'_> {
+    /// Writes the code without its brackets.
+    pub(super) fn encode(self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.name().as_bytes());
+        self.encode_arguments(out);
+    }
+
+    fn encode_arguments(self, out: &mut Vec<u8>) {
+        match self {
+            Code::AppendUid { validity, uids } => uid_sets(out, validity, &[uids]),
+            Code::CopyUid { validity, from, to } => uid_sets(out, validity, &[from, to]),
+            Code::BadCharset([]) => {}
+            Code::BadCharset(charsets) => {
+                out.push(b' ');
+                parenthesized(out, charsets, |out, name| astring(out, name.as_bytes(), TextMode::Ascii));
+            }
+            Code::Capability(names) => {
+                out.push(b' ');
+                spaced(out, names, |out, name| out.extend_from_slice(name.as_bytes()));
+            }
+            Code::PermanentFlags(flags) => {
+                out.push(b' ');
+                parenthesized(out, flags, |out, flag| out.extend_from_slice(flag.as_bytes()));
+            }
+            Code::Modified(messages) => {
+                out.push(b' ');
+                set(out, messages);
+            }
+            Code::HighestModSeq(value) => spaced_number(out, value.get()),
+            Code::UidNext(uid) => spaced_number(out, uid.get().into()),
+            Code::UidValidity(value) => spaced_number(out, value.get().into()),
+            Code::Unseen(message) => spaced_number(out, message.get().into()),
+            _ => {}
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Code::Alert => "ALERT",
+            Code::AlreadyExists => "ALREADYEXISTS",
+            Code::AppendUid { .. } => "APPENDUID",
+            Code::AuthenticationFailed => "AUTHENTICATIONFAILED",
+            Code::AuthorizationFailed => "AUTHORIZATIONFAILED",
+            Code::BadCharset(_) => "BADCHARSET",
+            Code::Cannot => "CANNOT",
+            Code::Capability(_) => "CAPABILITY",
+            Code::ClientBug => "CLIENTBUG",
+            Code::Closed => "CLOSED",
+            Code::ContactAdmin => "CONTACTADMIN",
+            Code::CopyUid { .. } => "COPYUID",
+            Code::Corruption => "CORRUPTION",
+            Code::Expired => "EXPIRED",
+            Code::ExpungeIssued => "EXPUNGEISSUED",
+            Code::HasChildren => "HASCHILDREN",
+            Code::HighestModSeq(_) => "HIGHESTMODSEQ",
+            Code::InUse => "INUSE",
+            Code::Limit => "LIMIT",
+            Code::Modified(_) => "MODIFIED",
+            Code::NoModSeq => "NOMODSEQ",
+            Code::NonExistent => "NONEXISTENT",
+            Code::NoPerm => "NOPERM",
+            Code::NotSaved => "NOTSAVED",
+            Code::OverQuota => "OVERQUOTA",
+            Code::Parse => "PARSE",
+            Code::PermanentFlags(_) => "PERMANENTFLAGS",
+            Code::PrivacyRequired => "PRIVACYREQUIRED",
+            Code::ReadOnly => "READ-ONLY",
+            Code::ReadWrite => "READ-WRITE",
+            Code::ServerBug => "SERVERBUG",
+            Code::TooBig => "TOOBIG",
+            Code::TryCreate => "TRYCREATE",
+            Code::UidNext(_) => "UIDNEXT",
+            Code::UidNotSticky => "UIDNOTSTICKY",
+            Code::UidValidity(_) => "UIDVALIDITY",
+            Code::Unavailable => "UNAVAILABLE",
+            Code::UnknownCte => "UNKNOWN-CTE",
+            Code::Unseen(_) => "UNSEEN",
+            Code::UseAttr => "USEATTR",
+        }
+    }
+}
+
+fn spaced_number(out: &mut Vec<u8>, value: u64) {
+    out.push(b' ');
+    number(out, value);
+}
+
+fn uid_sets(out: &mut Vec<u8>, validity: UidValidity, sets: &[&[RangeInclusive<u32>]]) {
+    spaced_number(out, validity.get().into());
+    for uids in sets {
+        out.push(b' ');
+        set(out, uids);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_with_arguments() {
+        let validity = UidValidity::new(38505).unwrap();
+        let cases: [(Code<'_>, &str); 11] = [
+            (Code::AppendUid { validity, uids: &[3955..=3955] }, "APPENDUID 38505 3955"),
+            (
+                Code::CopyUid { validity, from: &[304..=304, 319..=320], to: &[3956..=3958] },
+                "COPYUID 38505 304,319:320 3956:3958",
+            ),
+            (Code::BadCharset(&[]), "BADCHARSET"),
+            (Code::BadCharset(&["US-ASCII", "UTF-8"]), "BADCHARSET (US-ASCII UTF-8)"),
+            (Code::Capability(&["IMAP4rev1", "IDLE"]), "CAPABILITY IMAP4rev1 IDLE"),
+            (Code::PermanentFlags(&["\\Seen", "\\*"]), "PERMANENTFLAGS (\\Seen \\*)"),
+            (Code::Modified(&[7..=7, 9..=9]), "MODIFIED 7,9"),
+            (Code::HighestModSeq(ModSeq::MAX), "HIGHESTMODSEQ 9223372036854775807"),
+            (Code::UidNext(Uid::new(17).unwrap()), "UIDNEXT 17"),
+            (Code::UidValidity(validity), "UIDVALIDITY 38505"),
+            (Code::Unseen(SeqNum::new(12).unwrap()), "UNSEEN 12"),
+        ];
+        for (code, expected) in cases {
+            let mut out = Vec::new();
+            code.encode(&mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
+    }
+}
