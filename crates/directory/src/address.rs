@@ -22,8 +22,8 @@ const SUBADDRESS: char = '+';
 /// U-labels and A-labels the same, local parts without regard to case and Unicode normalisation form.
 #[derive(Clone)]
 pub struct Address {
-    local: String,
-    folded: String,
+    local: Box<str>,
+    folded: Box<str>,
     domain: Domain,
 }
 
@@ -51,7 +51,7 @@ impl Address {
     }
 
     fn from_parts(local: String, domain: Domain) -> Self {
-        Self { folded: local_part::fold(&local), local, domain }
+        Self { folded: local_part::fold(&local).into(), local: local.into(), domain }
     }
 
     /// `postmaster` of `domain` (RFC 5321 §4.5.1).
@@ -81,7 +81,7 @@ impl Address {
     /// Whether the local part is `postmaster`, in any case (RFC 5321 §4.5.1).
     #[must_use]
     pub fn is_postmaster(&self) -> bool {
-        self.folded == "postmaster"
+        &*self.folded == "postmaster"
     }
 
     /// For `user+tag@domain`: `user@domain` and the tag as it was written (RFC 5233 §1).

@@ -61,7 +61,7 @@ impl Directory {
         record::read::<AccountRecord>(&bytes)?.into_account(id).map(Some)
     }
 
-    /// What is needed to log in as `name`; `None` costs the same two reads as somebody.
+    /// What is needed to log in as `name`. An address that is nobody's costs the same two reads as somebody's.
     pub async fn login(&self, name: &str) -> Result<Option<LoginRecord>, Error> {
         let id = match Address::parse(name) {
             Ok(address) => self.account_id(&address).await?,

@@ -13,7 +13,7 @@ const LONGEST_LABEL: usize = 63;
 
 /// A domain name or an address literal, in the one form in which it is compared: lower case, A-labels.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Domain(String);
+pub struct Domain(Box<str>);
 
 /// A text that is no domain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +23,7 @@ pub struct DomainError(String);
 impl Domain {
     /// Parses `Domain / address-literal` of RFC 5321 §4.1.2; a name may have U-labels (RFC 6531 §3.3).
     pub fn parse(text: &str) -> Result<Self, DomainError> {
-        parse(text).map(Self).ok_or_else(|| DomainError(shortened(text)))
+        parse(text).map(|text| Self(text.into())).ok_or_else(|| DomainError(shortened(text)))
     }
 
     /// The name in lower case and A-labels, or the literal with its brackets.
@@ -36,7 +36,7 @@ impl Domain {
     #[must_use]
     pub fn to_unicode(&self) -> String {
         let (text, result) = idna::domain_to_unicode(&self.0);
-        if result.is_ok() { text } else { self.0.clone() }
+        if result.is_ok() { text } else { self.0.to_string() }
     }
 
     /// Whether this is an address literal such as `[192.0.2.1]`.

@@ -1,5 +1,7 @@
 //! Adding, removing and listing aliases.
 
+use std::collections::HashSet;
+
 use posthouse_engine::Range;
 use serde::Serialize;
 
@@ -107,30 +109,35 @@ impl Directory {
             return Err(Error::ForeignTarget(target.clone()));
         }
         let looped = || Error::AliasLoop { alias: alias.clone(), target: target.clone() };
-        if may_name(target, alias) {
-            return Err(looped());
+        match self.named_beside(alias, target).await? {
+            None if may_name(target, alias) => Err(looped()),
+            None => Err(Error::UnknownTarget(target.clone())),
+            Some(named) if self.reaches(&named, alias).await? => Err(looped()),
+            Some(_) => Ok(()),
         }
-        let named = self.named_by(target).await?.ok_or_else(|| Error::UnknownTarget(target.clone()))?;
-        match self.reaches(&named, alias).await? {
-            true => Err(looped()),
-            false => Ok(()),
+    }
+
+    /// What `target` names once there is an alias `alias`: it may take what was a subaddress until then.
+    async fn named_beside(&self, alias: &Address, target: &Address) -> Result<Option<Address>, Error> {
+        match target == alias {
+            true => Ok(Some(alias.clone())),
+            false => self.named_by(target).await,
         }
     }
 
     /// Whether mail for `from` comes by `alias`.
     async fn reaches(&self, from: &Address, alias: &Address) -> Result<bool, Error> {
-        let mut seen = vec![from.clone()];
-        let mut next = 0;
-        while let Some(address) = seen.get(next).cloned() {
-            next += 1;
+        let mut waiting = vec![from.clone()];
+        let mut seen = HashSet::new();
+        while let Some(address) = waiting.pop() {
+            if address == *alias {
+                return Ok(true);
+            }
+            if !seen.insert(address.clone()) {
+                continue;
+            }
             for target in self.targets_of(&address).await?.unwrap_or_default() {
-                let named = self.named_by(&target).await?.unwrap_or(target);
-                if named == *alias {
-                    return Ok(true);
-                }
-                if !seen.contains(&named) {
-                    seen.push(named);
-                }
+                waiting.extend(self.named_beside(alias, &target).await?);
             }
         }
         Ok(false)
