@@ -18,6 +18,7 @@ mod recent;
 mod secret;
 mod throttle;
 mod verified;
+mod visitors;
 
 pub mod credentials;
 pub mod sasl;
@@ -30,3 +31,4 @@ pub use error::{AuthError, Cause};
 pub use limits::{Allowance, Limits};
 pub use sasl::{ChannelBinding, Mechanism, Offer};
 pub use secret::Secret;
+pub use visitors::{TooMany, Visit, VisitorLimits, Visitors};
