@@ -18,6 +18,17 @@ pub(crate) fn account(account: AccountId) -> Vec<u8> {
     key
 }
 
+/// The key behind everything of every account.
+pub(crate) fn account_end() -> Vec<u8> {
+    vec![ACCOUNT + 1]
+}
+
+/// The account whose key this is.
+pub(crate) fn parse_account(key: &[u8]) -> Option<AccountId> {
+    let account = key.strip_prefix(&[ACCOUNT])?.first_chunk::<8>()?;
+    Some(AccountId(u64::from_be_bytes(*account)))
+}
+
 fn space(account_id: AccountId, space: u8) -> Vec<u8> {
     let mut key = account(account_id);
     key.push(space);

@@ -10,6 +10,7 @@
 
 mod account;
 mod actor;
+mod check;
 mod clock;
 mod email;
 mod error;
@@ -34,6 +35,7 @@ mod uid_set;
 mod view;
 
 pub use account::Account;
+pub use check::Checked;
 pub use clock::Clock;
 pub use email::Email;
 pub use error::{Error, Limit, StorageError};

@@ -78,6 +78,14 @@ impl Store {
         self.inner.storage.blobs.remove_reference(batch, blob, owner);
     }
 
+    /// Whether the storage answers.
+    ///
+    /// # Errors
+    /// Where it does not.
+    pub async fn ping(&self) -> Result<(), StorageError> {
+        self.inner.storage.get(&[]).await.map(|_| ())
+    }
+
     /// The accounts that are open.
     #[must_use]
     pub fn open_accounts(&self) -> usize {

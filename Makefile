@@ -1,0 +1,29 @@
+# What people run. CI runs `make check`.
+
+.PHONY: run test check fmt bench soak deps
+
+run:
+	cargo run --release -p posthouse -- demo
+
+test: deps
+	cargo test --workspace
+	tests/interop/run
+
+check:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo run -q -p xtask -- tidy
+	$(MAKE) test
+
+fmt:
+	cargo fmt --all
+
+bench:
+	bench/run
+
+soak: deps
+	tests/crash/soak
+	fuzz/run 60
+
+deps:
+	tests/deps

@@ -1,0 +1,157 @@
+//! Verifying what is stored of an account: the log, the snapshot, the email records and their bodies' places.
+
+use std::collections::BTreeSet;
+
+use posthouse_engine::Range;
+
+use crate::garbage::Garbage;
+use crate::load::{load, replay};
+use crate::state::State;
+use crate::storage::Storage;
+use crate::{AccountId, Email, EmailId, StorageError, Store, keys};
+
+/// What a check of an account read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Commits in the log.
+    pub commits: u64,
+    /// Mailboxes.
+    pub mailboxes: u64,
+    /// Messages, each counted once for every mailbox that holds it.
+    pub messages: u64,
+    /// Email records.
+    pub emails: u64,
+}
+
+impl Store {
+    /// Every account that has something stored.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn stored_accounts(&self) -> Result<Vec<AccountId>, StorageError> {
+        let mut accounts = Vec::new();
+        let mut next = AccountId(0);
+        loop {
+            let range = Range::between(keys::account(next), keys::account_end()).limit(1);
+            let rows = self.storage().engine.range(range).await?;
+            let Some(found) = rows.first().and_then(|(key, _)| keys::parse_account(key)) else { return Ok(accounts) };
+            accounts.push(found);
+            let Some(behind) = found.0.checked_add(1) else { return Ok(accounts) };
+            next = AccountId(behind);
+        }
+    }
+
+    /// Checks an account that nobody is changing; every problem found is handed to `report`.
+    ///
+    /// # Errors
+    /// Where the storage fails so that the check cannot go on.
+    pub async fn check_account(
+        &self,
+        account: AccountId,
+        report: &mut (dyn FnMut(String) + Send),
+    ) -> Result<Checked, StorageError> {
+        let storage = self.storage();
+        let state = match replay(storage, account, State::default()).await {
+            Ok(state) => state,
+            Err(StorageError::Corrupt(what)) => {
+                report(what);
+                return Ok(Checked::default());
+            }
+            Err(error) => return Err(error),
+        };
+        check_snapshot(storage, account, &state, report).await?;
+        let placed = state.mailboxes().flat_map(|mailbox| mailbox.messages().map(|message| message.email));
+        let placed: BTreeSet<EmailId> = placed.collect();
+        let emails = check_emails(storage, account, &placed, report).await?;
+        Ok(Checked {
+            commits: state.modseq.0,
+            mailboxes: state.mailboxes.len() as u64,
+            messages: state.mailboxes().map(|mailbox| u64::from(mailbox.exists())).sum(),
+            emails,
+        })
+    }
+}
+
+async fn check_snapshot(
+    storage: &Storage,
+    account: AccountId,
+    state: &State,
+    report: &mut (dyn FnMut(String) + Send),
+) -> Result<(), StorageError> {
+    match load(storage, account).await {
+        Ok(loaded) if loaded.state == *state => {}
+        Ok(_) => report(format!("account {account}: the snapshot is not what the log says")),
+        Err(StorageError::Corrupt(what)) => report(format!("account {account}: {what}")),
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
+async fn check_emails(
+    storage: &Storage,
+    account: AccountId,
+    placed: &BTreeSet<EmailId>,
+    report: &mut (dyn FnMut(String) + Send),
+) -> Result<u64, StorageError> {
+    let garbage = garbage_of(storage, account, report).await?;
+    let mut missing = placed.clone();
+    let mut count = 0;
+    let mut range = Some(Range::between(keys::email(account, EmailId(0)), keys::email_end(account)));
+    while let Some(next) = range {
+        let (rows, rest) = storage.page(next).await?;
+        for (key, record) in rows {
+            let Some(email) = keys::parse_email(account, &key) else {
+                report(format!("account {account}: an email key is malformed"));
+                continue;
+            };
+            count += 1;
+            if !missing.remove(&email) && !garbage.contains(&email) {
+                report(format!("account {account}: email {email} is in no mailbox"));
+            }
+            if let Some(problem) = check_email(storage, record).await? {
+                report(format!("account {account}: email {email}: {problem}"));
+            }
+        }
+        range = rest;
+    }
+    missing.into_iter().for_each(|email| report(format!("account {account}: email {email} has no record")));
+    Ok(count)
+}
+
+async fn check_email(storage: &Storage, record: Vec<u8>) -> Result<Option<String>, StorageError> {
+    let email = match Email::decode(record) {
+        Ok(email) => email,
+        Err(error) => return Ok(Some(error.to_string())),
+    };
+    let index = match email.index() {
+        Ok(index) => index,
+        Err(error) => return Ok(Some(format!("its index is damaged: {error}"))),
+    };
+    match storage.blobs.open_body(&email.blob, None).await.map_err(StorageError::from) {
+        Ok(Some(body)) if body.len() == index.size => Ok(None),
+        Ok(Some(_)) => Ok(Some(format!("its body {} has another length", email.blob))),
+        Ok(None) => Ok(Some(format!("its body {} is missing", email.blob))),
+        Err(StorageError::Corrupt(what)) => Ok(Some(what)),
+        Err(error) => Err(error),
+    }
+}
+
+async fn garbage_of(
+    storage: &Storage,
+    account: AccountId,
+    report: &mut (dyn FnMut(String) + Send),
+) -> Result<BTreeSet<EmailId>, StorageError> {
+    let mut emails = BTreeSet::new();
+    let mut range = Some(Range::prefix(keys::garbage_of(account)));
+    while let Some(next) = range {
+        let (rows, rest) = storage.page(next).await?;
+        for (_, record) in rows {
+            match Garbage::decode(&record) {
+                Ok(garbage) => emails.extend(garbage.emails),
+                Err(error) => report(format!("account {account}: {error}")),
+            }
+        }
+        range = rest;
+    }
+    Ok(emails)
+}

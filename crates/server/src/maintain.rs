@@ -1,0 +1,49 @@
+//! What is done from time to time: removing what is gone for good, freeing its space, letting go of idle accounts.
+
+use std::time::Duration;
+
+use posthouse_blob::BlobStore;
+use posthouse_mailbox::Store;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How often it is done.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// For how many seconds an expunged message can still be read by a session that has not been told.
+const GRACE: i64 = 300;
+
+/// How many rounds pass between sweeps, which find garbage that a crash made one forget.
+const SWEEP_EVERY: u64 = 24 * 60;
+
+/// Runs until the server stops.
+pub(crate) async fn run(store: Store, blobs: BlobStore, mut stop: watch::Receiver<bool>) {
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut rounds = 0u64;
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+        round(&store, &blobs, rounds % SWEEP_EVERY == 0).await;
+        rounds += 1;
+    }
+}
+
+async fn round(store: &Store, blobs: &BlobStore, sweep: bool) {
+    store.release_idle().await;
+    match store.tidy(GRACE).await {
+        Ok(tidied) if tidied.emails > 0 => tracing::debug!(emails = tidied.emails, "removed expunged messages"),
+        Ok(_) => {}
+        Err(error) => tracing::warn!("expunged messages could not be removed: {error}"),
+    }
+    let collected = if sweep { blobs.sweep().await } else { blobs.collect().await };
+    match collected {
+        Ok(done) if done.removed_segments > 0 => {
+            tracing::info!(segments = done.removed_segments, bytes = done.removed_bytes, "freed space of removed mail");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!("space of removed mail could not be freed: {error}"),
+    }
+}

@@ -1,0 +1,134 @@
+//! The certificate: read from files, or made for a server that has none, and read again on request.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use rustls::ServerConfig;
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::TlsAcceptor;
+
+use crate::config::Tls;
+
+/// Why there is no certificate.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TlsError {
+    #[error("cannot read {}: {error}", path.display())]
+    Unreadable { path: PathBuf, error: String },
+    #[error("the certificate and the key cannot be used: {0}")]
+    Unusable(#[from] rustls::Error),
+    #[error("cannot make a certificate: {0}")]
+    Make(#[from] rcgen::Error),
+    #[error("cannot write the certificate: {0}")]
+    Write(#[from] io::Error),
+}
+
+/// The certificate in use. Sessions keep the one they began with.
+pub(crate) struct Certificates {
+    files: Files,
+    current: ArcSwap<Current>,
+}
+
+struct Files {
+    certificate: PathBuf,
+    key: PathBuf,
+}
+
+/// One certificate, ready for handshakes.
+pub(crate) struct Current {
+    config: Arc<ServerConfig>,
+    /// The server's own certificate in DER, for channel binding (RFC 5929 §4).
+    pub(crate) leaf: Vec<u8>,
+}
+
+impl Current {
+    pub(crate) fn acceptor(&self) -> TlsAcceptor {
+        TlsAcceptor::from(Arc::clone(&self.config))
+    }
+}
+
+impl Certificates {
+    /// The configured certificate, or a self-signed one that is kept in the data folder.
+    pub(crate) fn open(tls: &Tls, data: &Path, names: &[String]) -> Result<Self, TlsError> {
+        let files = match (&tls.certificate, &tls.key) {
+            (Some(certificate), Some(key)) => Files { certificate: certificate.clone(), key: key.clone() },
+            _ => self_signed(data, names)?,
+        };
+        let current = ArcSwap::from_pointee(files.read()?);
+        Ok(Self { files, current })
+    }
+
+    pub(crate) fn current(&self) -> Arc<Current> {
+        self.current.load_full()
+    }
+
+    /// Reads the files again; on an error the old certificate stays in use.
+    pub(crate) fn reload(&self) -> Result<(), TlsError> {
+        self.current.store(Arc::new(self.files.read()?));
+        Ok(())
+    }
+}
+
+impl Files {
+    fn read(&self) -> Result<Current, TlsError> {
+        let unreadable = |path: &Path, error: String| TlsError::Unreadable { path: path.to_owned(), error };
+        let chain = CertificateDer::pem_file_iter(&self.certificate)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(|error| unreadable(&self.certificate, error.to_string()))?;
+        let leaf = chain.first().ok_or_else(|| unreadable(&self.certificate, "there is no certificate in it".into()))?;
+        let leaf = leaf.to_vec();
+        let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| unreadable(&self.key, error.to_string()))?;
+        let config = ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key)?;
+        Ok(Current { config: Arc::new(config), leaf })
+    }
+}
+
+fn self_signed(data: &Path, names: &[String]) -> Result<Files, TlsError> {
+    let folder = data.join("tls");
+    let files = Files { certificate: folder.join("certificate.pem"), key: folder.join("key.pem") };
+    if files.certificate.exists() && files.key.exists() {
+        return Ok(files);
+    }
+    fs::create_dir_all(&folder)?;
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
+    let made = rcgen::generate_simple_self_signed(names.to_vec())?;
+    write_private(&files.key, made.signing_key.serialize_pem().as_bytes())?;
+    write_private(&files.certificate, made.cert.pem().as_bytes())?;
+    Ok(files)
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    io::Write::write_all(&mut file, bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_self_signed_certificate_is_made_once() {
+        let data = tempfile::tempdir().unwrap();
+        let names = ["localhost".to_owned()];
+        let first = Certificates::open(&Tls::default(), data.path(), &names).unwrap();
+        let second = Certificates::open(&Tls::default(), data.path(), &names).unwrap();
+        assert_eq!(first.current().leaf, second.current().leaf);
+        let mode = fs::metadata(data.path().join("tls/key.pem")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_broken_file_leaves_the_old_certificate_in_use() {
+        let data = tempfile::tempdir().unwrap();
+        let certificates = Certificates::open(&Tls::default(), data.path(), &["localhost".to_owned()]).unwrap();
+        let leaf = certificates.current().leaf.clone();
+        fs::write(data.path().join("tls/certificate.pem"), "nothing").unwrap();
+        assert!(certificates.reload().is_err());
+        assert_eq!(certificates.current().leaf, leaf);
+    }
+}
