@@ -37,7 +37,7 @@ pub(crate) struct Inner {
     clock: Arc<dyn Clock>,
     throttle: Throttle,
     verified: Verified,
-    hasher: Hasher,
+    pub(crate) hasher: Hasher,
     /// Checked against where there is no account, so that it takes as long.
     nobodys_hash: String,
     /// Makes up SCRAM salts for unknown names; the same after a restart.

@@ -23,6 +23,9 @@ mod visitors;
 pub mod credentials;
 pub mod sasl;
 
+#[cfg(test)]
+mod tests;
+
 pub use authenticator::{Authenticator, Login};
 pub use clock::{Clock, MonotonicClock};
 pub use credentials::PasswordError;

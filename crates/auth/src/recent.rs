@@ -46,3 +46,50 @@ impl<K: Hash + Eq> Recent<K> {
         self.young.insert(key, until);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LIFETIME: u64 = 50;
+
+    proptest! {
+        /// Whatever was put in among the last half of the capacity and is young enough is found; nothing else that was
+        /// not put in, or is too old, ever is; and it never holds more than its capacity.
+        #[test]
+        fn it_is_a_bounded_set_that_forgets(steps in prop::collection::vec((0..12u8, 0..20u64, any::<bool>()), 0..100)) {
+            let mut recent = Recent::new((6, Duration::from_secs(LIFETIME)));
+            let mut log: Vec<(u8, u64)> = Vec::new();
+            let mut now = 0;
+            for (key, passed, insert) in steps {
+                now += passed;
+                let time = Duration::from_secs(now);
+                if insert {
+                    recent.insert(key, time);
+                    log.retain(|(known, _)| *known != key);
+                    log.push((key, now));
+                    prop_assert!(recent.contains(&key, time));
+                }
+                let since = log.iter().rev().position(|(known, _)| *known == key);
+                let young = log.iter().any(|(known, at)| *known == key && now < at + LIFETIME);
+                let found = recent.contains(&key, time);
+                prop_assert!(!found || young);
+                prop_assert!(found || !young || since >= Some(1));
+                prop_assert!(recent.young.len() + recent.old.len() <= 6);
+            }
+        }
+    }
+
+    #[test]
+    fn those_asked_for_stay_the_others_go() {
+        let mut recent = Recent::new((4, Duration::from_secs(1)));
+        for key in 0..100 {
+            recent.insert(key, Duration::ZERO);
+            assert!(recent.contains(&0, Duration::ZERO));
+            assert!(recent.contains(&key, Duration::ZERO));
+        }
+        assert!(!recent.contains(&50, Duration::ZERO));
+    }
+}

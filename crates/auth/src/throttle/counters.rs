@@ -35,13 +35,13 @@ impl Counters {
 
     /// What `key` has to bear now.
     pub(super) fn verdict(&self, key: u64, now: Duration) -> Verdict {
-        self.allowance.verdict(self.level(key, now))
+        self.allowance.verdict(self.level_of(key, now))
     }
 
     /// Counts a failure of `key`.
     pub(super) fn count(&mut self, key: u64, now: Duration) {
         let allowance = self.allowance;
-        let level = (self.level(key, now) + 1.0).min(allowance.ceiling());
+        let level = (self.level_of(key, now) + 1.0).min(allowance.ceiling());
         if let Some(slot) = self.slot_for(key, now) {
             *slot = Slot { key, level, at: now };
         }
@@ -51,12 +51,12 @@ impl Counters {
     pub(super) fn clear(&mut self, key: u64) {
         for slot in self.row_mut(key).into_iter().flatten() {
             if slot.key == key {
-                *slot = Slot::default();
+                slot.level = 0.0;
             }
         }
     }
 
-    fn level(&self, key: u64, now: Duration) -> f64 {
+    pub(super) fn level_of(&self, key: u64, now: Duration) -> f64 {
         let slot = self.rows.get(self.index(key)).and_then(|row| row.iter().find(|slot| slot.key == key));
         slot.map_or(0.0, |slot| slot.level_at(now, &self.allowance))
     }
@@ -74,7 +74,8 @@ impl Counters {
     }
 
     fn index(&self, key: u64) -> usize {
-        usize::try_from(key >> 16).unwrap_or_default() % self.rows.len()
+        let rows = u64::try_from(self.rows.len()).unwrap_or(u64::MAX);
+        usize::try_from(key % rows).unwrap_or_default()
     }
 }
 

@@ -23,12 +23,12 @@ impl Hash {
     }
 
     /// `HMAC(key, text)`.
-    pub(super) fn hmac(self, key: &[u8], text: &[u8]) -> Vec<u8> {
+    pub(crate) fn hmac(self, key: &[u8], text: &[u8]) -> Vec<u8> {
         hmac::sign(&hmac::Key::new(self.hmac_algorithm(), key), text).as_ref().to_vec()
     }
 
     /// `H(text)`.
-    pub(super) fn digest(self, text: &[u8]) -> Vec<u8> {
+    pub(crate) fn digest(self, text: &[u8]) -> Vec<u8> {
         digest::digest(self.digest_algorithm(), text).as_ref().to_vec()
     }
 
@@ -46,7 +46,7 @@ impl Hash {
         }
     }
 
-    fn pbkdf2_algorithm(self) -> pbkdf2::Algorithm {
+    pub(crate) fn pbkdf2_algorithm(self) -> pbkdf2::Algorithm {
         match self {
             Self::Sha1 => pbkdf2::PBKDF2_HMAC_SHA1,
             Self::Sha256 => pbkdf2::PBKDF2_HMAC_SHA256,
