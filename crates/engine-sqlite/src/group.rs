@@ -6,6 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Result, Statement};
 /// What became of one batch of a group that was stored: `Err` is the key of its conflict.
 pub(crate) type Outcome = std::result::Result<(), Key>;
 
+/// Unlike `REPLACE`, this leaves the row where it is, and the index alone.
+const PUT: &str = "INSERT INTO kv (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+
 /// The writer's connection with its statements, prepared once.
 pub(crate) struct Group<'c> {
     connection: &'c Connection,
@@ -25,14 +28,20 @@ impl<'c> Group<'c> {
             commit: connection.prepare("COMMIT")?,
             rollback: connection.prepare("ROLLBACK")?,
             get: connection.prepare("SELECT value FROM kv WHERE key = ?1")?,
-            put: connection.prepare("REPLACE INTO kv (key, value) VALUES (?1, ?2)")?,
+            put: connection.prepare(PUT)?,
             delete: connection.prepare("DELETE FROM kv WHERE key = ?1")?,
         })
     }
 
-    /// Stores `batches` in order, each whole or, where a precondition fails, not at all. On an error none is stored.
-    pub(crate) fn store<'b>(&mut self, batches: impl Iterator<Item = &'b Batch>) -> Result<Vec<Outcome>> {
+    /// Begins a transaction. An error here is nobody's fault in the group.
+    pub(crate) fn begin(&mut self) -> Result<()> {
         self.begin.execute([])?;
+        Ok(())
+    }
+
+    /// Stores `batches` in order, each whole or, where a precondition fails, not at all, and ends the transaction.
+    /// On an error none is stored.
+    pub(crate) fn store<'b>(&mut self, batches: impl Iterator<Item = &'b Batch>) -> Result<Vec<Outcome>> {
         let stored = self.apply_all(batches).and_then(|outcomes| {
             self.commit.execute([])?;
             Ok(outcomes)

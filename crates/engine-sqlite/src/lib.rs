@@ -12,7 +12,6 @@ mod error;
 mod file;
 mod group;
 mod pool;
-mod preallocate;
 mod query;
 mod queue;
 mod snapshot;
@@ -39,7 +38,8 @@ pub struct Options {
     pub writer_cache: u64,
     /// Bytes of database pages that each reader and each snapshot keeps in memory.
     pub reader_cache: u64,
-    /// Bytes of write-ahead log after which it is copied into the database. So much is allocated when opening.
+    /// Bytes of write-ahead log after which it is copied into the database. The file may get a few times as large
+    /// while commits go on or a snapshot is held, and keeps its size until the engine is closed.
     pub log: u64,
     /// Bytes that the database may have at the most, without its log; a commit beyond is refused as full.
     pub max_size: Option<u64>,
@@ -52,7 +52,7 @@ impl Default for Options {
             snapshots: 16,
             writer_cache: 16 * 1024 * 1024,
             reader_cache: 4 * 1024 * 1024,
-            log: 8 * 1024 * 1024,
+            log: 32 * 1024 * 1024,
             max_size: None,
         }
     }
@@ -79,7 +79,6 @@ impl Sqlite {
     pub fn open(path: impl AsRef<Path>, options: Options) -> Result<Self, OpenError> {
         let path = path.as_ref();
         file::prepare(path)?;
-        preallocate::log(path, options.log);
         let writer = Writer::start(path, &options)?;
         let pool = Arc::new(Pool::start(path, &options)?);
         let snapshots = Arc::new(Snapshots::new(path, &options));

@@ -70,21 +70,26 @@ fn serve(connection: &Connection, queue: &Queue<Job>, mut checkpoints: Checkpoin
     let Ok(mut group) = Group::prepare(connection) else { return queue.abandon() };
     let mut jobs = Vec::new();
     while queue.take(GROUP, &mut jobs) {
-        store(&mut group, jobs.drain(..).collect());
+        store(&mut group, std::mem::take(&mut jobs));
         checkpoints.after_commit(connection);
     }
 }
 
 /// Stores all of `jobs` at once, or, where that fails, one by one: only the guilty fails.
 fn store(group: &mut Group<'_>, jobs: Vec<Job>) {
+    if let Err(error) = group.begin() {
+        return fail(jobs, error);
+    }
     match group.store(jobs.iter().map(|job| &job.batch)) {
         Ok(outcomes) => jobs.into_iter().zip(outcomes).for_each(|(job, outcome)| job.answer(outcome)),
-        Err(error) if jobs.len() <= 1 => {
-            let error = engine_error(error);
-            jobs.into_iter().for_each(|job| job.fail(error.clone()));
-        }
+        Err(error) if jobs.len() <= 1 => fail(jobs, error),
         Err(_) => jobs.into_iter().for_each(|job| store(group, vec![job])),
     }
+}
+
+fn fail(jobs: Vec<Job>, error: rusqlite::Error) {
+    let error = engine_error(error);
+    jobs.into_iter().for_each(|job| job.fail(error.clone()));
 }
 
 impl Job {
@@ -110,3 +115,6 @@ fn weight(batch: &Batch) -> u32 {
     let bytes: usize = preconditions.chain(writes).sum();
     u32::try_from(bytes / 1024).unwrap_or(u32::MAX).saturating_add(1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,8 @@
 //! The engine does what every engine must.
 
+// Helpers outside of test functions may fail by panic, too.
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 use std::sync::Arc;
 
