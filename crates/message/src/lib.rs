@@ -2,7 +2,8 @@
 //!
 //! * [`Indexer`] is fed the raw message in chunks, in bounded memory, and cannot fail: any bytes are a message.
 //! * [`Index`] says where every header and part lies, what the parts are, and holds the [`Envelope`] and a preview.
-//!   It has a compact record form ([`Index::encode`]), of which [`EnvelopeRef`] reads the envelope without copying.
+//!   It has a compact record form ([`Index::encode`]), of which [`EnvelopeRef`] and [`IndexRef`] read the first part
+//!   without copying.
 //! * [`TextDecoder`] and [`TransferDecoder`] turn the bytes of a part into text or content as they stream.
 //! * [`decode_header_text`], [`parse_date`], [`fields`], [`Charset`], [`fold_for_search`] and [`base_subject`] read what
 //!   stands in headers and bodies.
@@ -37,7 +38,7 @@ pub use html::{HtmlToText, html_to_text};
 pub use index::{Index, index};
 pub use indexer::Indexer;
 pub use part::{Content, Disposition, Encoding, Parameter, Part};
-pub use record::DecodeError;
+pub use record::{DecodeError, IndexRef};
 pub use subject::base_subject;
 pub use text::TextDecoder;
 pub use transfer::TransferDecoder;

@@ -20,7 +20,8 @@ pub struct Part {
     pub media_type: Cow<'static, str>,
     /// The subtype in lower case.
     pub subtype: Cow<'static, str>,
-    /// The parameters of Content-Type, RFC 2231 continuations joined.
+    /// The parameters of Content-Type, RFC 2231 continuations joined; `charset=us-ascii` where the field is missing or
+    /// cannot be read (RFC 2045 §5.2).
     pub parameters: Vec<Parameter>,
     /// Content-ID, as it stands, with its angle brackets.
     pub id: Option<Vec<u8>>,
@@ -116,6 +117,28 @@ impl Encoding {
     }
 }
 
+impl Default for Part {
+    /// An empty part: `text/plain` without parameters.
+    fn default() -> Self {
+        Self {
+            header: 0..0,
+            body: 0..0,
+            lines: 0,
+            media_type: Cow::Borrowed("text"),
+            subtype: Cow::Borrowed("plain"),
+            parameters: Vec::new(),
+            id: None,
+            description: None,
+            encoding: Encoding::SevenBit,
+            md5: None,
+            disposition: None,
+            language: Vec::new(),
+            location: None,
+            content: Content::Leaf,
+        }
+    }
+}
+
 impl Part {
     /// Whether the media type is `media_type/subtype`, both in lower case.
     #[must_use]
@@ -177,6 +200,11 @@ impl Part {
 }
 
 impl Parameter {
+    /// What RFC 2045 §5.2 assumes of text without a Content-Type.
+    pub(crate) fn us_ascii() -> Self {
+        Self { name: Cow::Borrowed("charset"), value: b"us-ascii".to_vec(), extended: false }
+    }
+
     /// The value as text: encoded words and undeclared 8-bit are decoded where RFC 2231 was not used.
     #[must_use]
     pub fn text(&self) -> String {

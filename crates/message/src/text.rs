@@ -19,7 +19,7 @@ impl TextDecoder {
     /// A decoder at the start of the body of `part`. A missing or unknown charset, and 8-bit in US-ASCII, is guessed.
     #[must_use]
     pub fn new(part: &Part) -> Self {
-        let charset = part.charset().unwrap_or_else(|| Charset::guess(b""));
+        let charset = part.charset().unwrap_or(Charset::UNDECLARED);
         Self { transfer: TransferDecoder::new(&part.encoding), charset: charset.decoder(), content: Vec::new() }
     }
 

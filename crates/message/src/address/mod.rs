@@ -1,5 +1,6 @@
 //! Addresses (RFC 5322 §3.4).
 
+mod lexer;
 mod parse;
 
 pub(crate) use parse::parse_addresses;

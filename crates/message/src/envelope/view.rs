@@ -2,7 +2,7 @@
 
 use super::Envelope;
 use crate::address::{Address, AddressRef};
-use crate::record::{self, DecodeError};
+use crate::record;
 
 /// An envelope whose strings are slices of a record or of an [`Envelope`]. Reading one from a record copies nothing.
 #[derive(Clone, Copy, Debug)]
@@ -32,11 +32,6 @@ pub struct EnvelopeRef<'a> {
 }
 
 impl<'a> EnvelopeRef<'a> {
-    /// Reads the envelope from the record of an [`Index`](crate::Index), without touching its parts.
-    pub fn decode(record: &'a [u8]) -> Result<Self, DecodeError> {
-        record::decode_envelope(record)
-    }
-
     /// A copy that owns its strings.
     #[must_use]
     pub fn to_owned(&self) -> Envelope {
@@ -78,6 +73,15 @@ impl<T> Clone for Source<'_, T> {
 
 impl<T> Copy for Source<'_, T> {}
 
+impl<T> Source<'_, T> {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Owned(items) => items.is_empty(),
+            Self::Record(bytes) => bytes.is_empty(),
+        }
+    }
+}
+
 impl<'a> AddressList<'a> {
     pub(crate) fn owned(addresses: &'a [Address]) -> Self {
         Self(Source::Owned(addresses))
@@ -90,16 +94,20 @@ impl<'a> AddressList<'a> {
     /// Whether there is no address, which IMAP shows as NIL.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        match self.0 {
-            Source::Owned(addresses) => addresses.is_empty(),
-            Source::Record(bytes) => bytes.is_empty(),
-        }
+        self.0.is_empty()
     }
 
     /// The addresses, group marks among them, in their order.
     #[must_use]
     pub fn iter(&self) -> Addresses<'a> {
         Addresses(self.0)
+    }
+
+    /// Whether every address of a record can be read.
+    pub(crate) fn is_whole(&self) -> bool {
+        let mut addresses = self.iter();
+        addresses.by_ref().for_each(drop);
+        addresses.0.is_empty()
     }
 
     fn to_vec(self) -> Vec<Address> {
@@ -142,6 +150,19 @@ impl<'a> MessageIds<'a> {
 
     pub(crate) fn record(bytes: &'a [u8]) -> Self {
         Self(Source::Record(bytes))
+    }
+
+    /// Whether every msg-id of a record can be read.
+    pub(crate) fn is_whole(&self) -> bool {
+        let Source::Record(mut rest) = self.0 else { return true };
+        while record::next_string(&mut rest).is_some() {}
+        rest.is_empty()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The msg-ids in their order.

@@ -1,7 +1,80 @@
 //! Header text with encoded words (RFC 2047).
 
+use memchr::memmem;
+
+use super::encoded_word::EncodedWord;
+use super::fields::unfold;
+use crate::charset::Charset;
+
 /// Unstructured header text for people: encoded words decoded, undeclared 8-bit guessed.
+///
+/// Lenient where mail is: encoded words count inside quotes and without white space around them, and those of one
+/// charset that stand side by side are joined before they are decoded, since many clients split them inside a
+/// character. Undeclared 8-bit is UTF-8 where it is valid UTF-8, otherwise [`Charset::guess`] says. The result is one
+/// line without control characters.
 #[must_use]
 pub fn decode_header_text(raw: &[u8]) -> String {
-    String::from_utf8_lossy(raw).into_owned()
+    let line = unfold(raw);
+    let mut text = Text { out: String::with_capacity(line.len()), word: None };
+    let mut rest = line.as_slice();
+    while let Some(position) = memmem::find(rest, b"=?") {
+        let (before, candidate) = rest.split_at(position);
+        if let Some((word, behind)) = EncodedWord::parse(candidate) {
+            text.literal(before);
+            text.word(&word);
+            rest = behind;
+        } else {
+            let (mark, behind) = rest.split_at(position + 2);
+            text.literal(mark);
+            rest = behind;
+        }
+    }
+    text.literal(rest);
+    text.finish()
+}
+
+struct Text {
+    out: String,
+    /// The charset and the bytes of the encoded words that were last read, as long as more may join them.
+    word: Option<(Charset, Vec<u8>)>,
+}
+
+impl Text {
+    /// RFC 2047 §6.2: white space between two encoded words is ignored.
+    fn literal(&mut self, bytes: &[u8]) {
+        if self.word.is_some() && bytes.iter().all(u8::is_ascii_whitespace) {
+            return;
+        }
+        self.flush();
+        push_guessed(bytes, &mut self.out);
+    }
+
+    fn word(&mut self, word: &EncodedWord<'_>) {
+        if self.word.as_ref().is_some_and(|(charset, _)| *charset != word.charset) {
+            self.flush();
+        }
+        let (_, bytes) = self.word.get_or_insert_with(|| (word.charset, Vec::new()));
+        word.decode(bytes);
+    }
+
+    fn flush(&mut self) {
+        if let Some((charset, bytes)) = self.word.take() {
+            self.out.push_str(&charset.decode(&bytes));
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.flush();
+        if self.out.chars().any(char::is_control) {
+            self.out = self.out.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+        }
+        self.out
+    }
+}
+
+fn push_guessed(bytes: &[u8], out: &mut String) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => out.push_str(text),
+        Err(_) => out.push_str(&Charset::guess(bytes).decode(bytes)),
+    }
 }

@@ -1,48 +1,51 @@
 //! The one pass over a message.
+//!
+//! [`lines`] cuts the stream into lines, [`tree`] decides what each of them is and keeps the open parts, [`header`] makes
+//! a part's fields of a gathered header block, and [`preview`] listens to the first readable text. The memory of all that
+//! is bounded by [`limits`](crate::limits), not by the message.
 
-use std::borrow::Cow;
+mod boundary;
+mod budget;
+mod cursor;
+mod frame;
+mod header;
+mod lines;
+mod preview;
+mod tree;
 
-use crate::envelope::Envelope;
 use crate::index::Index;
-use crate::part::{Content, Encoding, Part};
+use lines::Lines;
+use tree::Tree;
 
 /// Builds the index of a message as its bytes stream in, in bounded memory. However they are cut, the index is the same.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Indexer {
-    size: u64,
+    lines: Lines,
+    tree: Tree,
+}
+
+impl Default for Indexer {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Indexer {
     /// An indexer at the start of a message.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self { lines: Lines::default(), tree: Tree::new() }
     }
 
     /// Reads more of the message.
     pub fn push(&mut self, chunk: &[u8]) {
-        self.size += chunk.len() as u64;
+        self.lines.push(chunk, &mut |piece| self.tree.piece(&piece));
     }
 
     /// Ends the message.
     #[must_use]
-    pub fn finish(self) -> Index {
-        let root = Part {
-            header: 0..0,
-            body: 0..self.size,
-            lines: 0,
-            media_type: Cow::Borrowed("text"),
-            subtype: Cow::Borrowed("plain"),
-            parameters: Vec::new(),
-            id: None,
-            description: None,
-            encoding: Encoding::SevenBit,
-            md5: None,
-            disposition: None,
-            language: Vec::new(),
-            location: None,
-            content: Content::Leaf,
-        };
-        Index { root, envelope: Envelope::default(), preview: String::new(), size: self.size }
+    pub fn finish(mut self) -> Index {
+        self.lines.finish(&mut |piece| self.tree.piece(&piece));
+        self.tree.finish()
     }
 }
