@@ -11,7 +11,8 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 pub use domain::{Domain, DomainError};
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What separates the user from the detail of a subaddress (RFC 5233 §1).
 const SUBADDRESS: char = '+';
@@ -140,5 +141,11 @@ impl fmt::Debug for Address {
 impl Serialize for Address {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }

@@ -110,7 +110,7 @@ impl Directory {
     /// The first account that stands in for the postmaster of `domain`, or of the server.
     pub(crate) async fn first_ranked(&self, domain: Option<&Domain>) -> Result<Option<AccountId>, Error> {
         let first = self.engine.range(Range::prefix(keys::ranks_of(domain)).limit(1)).await?;
-        Ok(first.first().and_then(|(key, _)| keys::ranked_account(key)))
+        Ok(first.first().and_then(|(key, _)| keys::last_account(key)))
     }
 }
 

@@ -17,6 +17,9 @@ pub(crate) const ACCOUNTS: &[u8] = b"Da";
 /// Every alias, by domain.
 pub(crate) const ALIASES: &[u8] = b"Dl";
 
+/// Every account that was removed while its mail was still there.
+pub(crate) const REMOVED: &[u8] = b"Dx";
+
 const NAMES: &[u8] = b"Dn";
 const RANKS: &[u8] = b"Dr";
 const CREDENTIALS: &[u8] = b"Dc";
@@ -34,6 +37,11 @@ pub(crate) fn account(id: AccountId) -> Key {
 /// An account's credentials.
 pub(crate) fn credentials(id: AccountId) -> Key {
     [CREDENTIALS, &id.0.to_be_bytes()].concat()
+}
+
+/// An account whose mail is still to be removed.
+pub(crate) fn removed(id: AccountId) -> Key {
+    [REMOVED, &id.0.to_be_bytes()].concat()
 }
 
 /// The number of the account with this address.
@@ -65,8 +73,8 @@ pub(crate) fn rank(domain: Option<&Domain>, admin: bool, id: AccountId) -> Key {
     key
 }
 
-/// The account that a [`rank`] key names.
-pub(crate) fn ranked_account(key: &[u8]) -> Option<AccountId> {
+/// The account that a key ends with.
+pub(crate) fn last_account(key: &[u8]) -> Option<AccountId> {
     key.last_chunk().map(|id| AccountId(u64::from_be_bytes(*id)))
 }
 

@@ -102,6 +102,6 @@ pub(super) fn delete_ranks(change: &mut Change, account: &Account) {
 }
 
 fn read_account(key: &[u8], value: &[u8]) -> Result<Account, Error> {
-    let id = key.last_chunk().ok_or(Error::Damaged("an account's key has no number"))?;
-    record::read::<AccountRecord>(value)?.into_account(AccountId(u64::from_be_bytes(*id)))
+    let id = keys::last_account(key).ok_or(Error::Damaged("an account's key has no number"))?;
+    record::read::<AccountRecord>(value)?.into_account(id)
 }

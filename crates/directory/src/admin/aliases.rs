@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use posthouse_engine::Range;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::change::{Change, retrying};
 use crate::record::{self, AliasRecord};
@@ -13,7 +13,7 @@ use crate::{Address, Directory, Error, keys};
 const MOST_TARGETS: usize = 200;
 
 /// An alias in a listing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AliasEntry {
     /// Its address.
     pub alias: Address,

@@ -1,14 +1,14 @@
 //! Adding, removing and listing domains.
 
 use posthouse_engine::Range;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::change::{Change, retrying};
 use crate::record::{DomainRecord, FORMAT};
 use crate::{Directory, Domain, Error, keys};
 
 /// A domain in a listing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DomainEntry {
     /// The domain, in A-labels.
     pub domain: Domain,

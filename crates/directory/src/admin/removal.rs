@@ -1,17 +1,36 @@
 //! Removing an account and every alias that then leads nowhere.
 
+use posthouse_engine::Range;
+
 use super::accounts::delete_ranks;
 use super::aliases::{AliasEntry, may_name};
 use crate::change::{Change, retrying};
 use crate::record::AliasRecord;
-use crate::{Account, Address, Directory, Error, keys};
+use crate::{Account, AccountId, Address, Directory, Error, keys};
 
 impl Directory {
     /// Removes an account, its credentials, and it from all aliases; an alias without targets goes too.
     ///
-    /// Its mail is not touched: remove that with the id of what this returns.
+    /// Its mail is not touched: remove that with the id of what this returns, then call [`Directory::mail_removed`].
+    /// Until then the account is among [`Directory::removed_accounts`], so that a crash in between is no leak.
     pub async fn remove_account(&self, address: &Address) -> Result<Account, Error> {
         retrying(|| self.try_remove_account(address)).await
+    }
+
+    /// Accounts that were removed, but not their mail.
+    pub async fn removed_accounts(&self) -> Result<Vec<AccountId>, Error> {
+        let stored = self.engine.range(Range::prefix(keys::REMOVED)).await?;
+        Ok(stored.iter().filter_map(|(key, _)| keys::last_account(key)).collect())
+    }
+
+    /// Notes that the mail of a removed account is gone too.
+    pub async fn mail_removed(&self, id: AccountId) -> Result<(), Error> {
+        retrying(|| async move {
+            let mut change = Change::begin(&*self.engine).await?;
+            change.delete(keys::removed(id));
+            change.commit(&*self.engine).await
+        })
+        .await
     }
 
     async fn try_remove_account(&self, address: &Address) -> Result<Account, Error> {
@@ -21,6 +40,7 @@ impl Directory {
         change.delete(keys::account(account.id));
         change.delete(keys::credentials(account.id));
         change.delete(keys::name(address));
+        change.mark(keys::removed(account.id));
         self.forget_target(&mut change, address).await?;
         change.commit(&*self.engine).await?;
         Ok(account)

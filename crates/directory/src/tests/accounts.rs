@@ -36,6 +36,8 @@ async fn an_account_is_listed_as_it_was_written() {
         serde_json::to_value(&listed).unwrap(),
         serde_json::json!([{"id": 1, "address": "Alice@example.test", "admin": true}])
     );
+    let read: Vec<Account> = serde_json::from_value(serde_json::to_value(&listed).unwrap()).unwrap();
+    assert_eq!(read, listed);
     assert_eq!(directory.account(alice.id).await.unwrap(), Some(alice));
 }
 
@@ -58,7 +60,10 @@ async fn nothing_is_left_of_a_removed_account_but_the_count() {
     add(&directory, "alice@example.test").await;
     directory.set_admin(&address("alice@example.test"), true).await.unwrap();
     alias(&directory, "sales@example.test", &["alice@example.test"]).await;
-    directory.remove_account(&address("alice@example.test")).await.unwrap();
+    let alice = directory.remove_account(&address("alice@example.test")).await.unwrap();
+    assert_eq!(directory.removed_accounts().await.unwrap(), [alice.id]);
+    directory.mail_removed(alice.id).await.unwrap();
+    assert_eq!(directory.removed_accounts().await.unwrap(), []);
     let after = directory.engine.range(posthouse_engine::Range::prefix("D")).await.unwrap().len();
     assert_eq!(before, after);
     let again = directory.remove_account(&address("alice@example.test")).await;
