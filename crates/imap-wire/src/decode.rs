@@ -1,5 +1,146 @@
 //! The grammar: one file per command, after the [`crate::Decoder`] has gathered the command whole.
 //!
+//! Each parser function stands under its ABNF rule and begins where the rule does. Beyond the grammar, and as Dovecot
+//! does, spaces may be repeated, stand at the end of the line and stand inside parentheses; names and keywords are
+//! read in any case.
+//!
 //! Not here: where a command ends, how large it may be, and the literals of APPEND; see [`crate::decoder`].
 
+mod append;
+mod authenticate;
 pub(crate) mod chars;
+mod create;
+mod cursor;
+mod date;
+mod enable;
+mod fetch;
+mod flag;
+mod id;
+mod list;
+mod login;
+mod lsub;
+mod mailbox;
+mod message_set;
+mod plain;
+mod rename;
+mod search;
+mod section;
+mod select;
+mod status;
+mod store;
+mod string;
+mod transfer;
+mod uid_expunge;
+
+pub(crate) use append::{AppendHead, append_head};
+
+use crate::table::{self, Spec};
+use crate::{Command, CommandBody, Reason, Rejected, Tag, TextMode};
+use cursor::{Cursor, Error, Parse};
+
+/// Parses what follows a command's name.
+type Parser = fn(&mut Cursor<'_>) -> Parse<CommandBody>;
+
+static PARSERS: &[(&Spec, Parser)] = &[
+    (&table::APPEND, append::append),
+    (&table::AUTHENTICATE, authenticate::authenticate),
+    (&table::CAPABILITY, plain::capability),
+    (&table::CHECK, plain::check),
+    (&table::CLOSE, plain::close),
+    (&table::COPY, transfer::copy),
+    (&table::CREATE, create::create),
+    (&table::DELETE, mailbox::delete),
+    (&table::ENABLE, enable::enable),
+    (&table::EXAMINE, select::examine),
+    (&table::EXPUNGE, plain::expunge),
+    (&table::FETCH, fetch::fetch),
+    (&table::ID, id::id),
+    (&table::IDLE, plain::idle),
+    (&table::LIST, list::list),
+    (&table::LOGIN, login::login),
+    (&table::LOGOUT, plain::logout),
+    (&table::LSUB, lsub::lsub),
+    (&table::MOVE, transfer::r#move),
+    (&table::NAMESPACE, plain::namespace),
+    (&table::NOOP, plain::noop),
+    (&table::RENAME, rename::rename),
+    (&table::SEARCH, search::search),
+    (&table::SELECT, select::select),
+    (&table::STARTTLS, plain::starttls),
+    (&table::STATUS, status::status),
+    (&table::STORE, store::store),
+    (&table::SUBSCRIBE, mailbox::subscribe),
+    (&table::UID_COPY, transfer::uid_copy),
+    (&table::UID_EXPUNGE, uid_expunge::uid_expunge),
+    (&table::UID_FETCH, fetch::uid_fetch),
+    (&table::UID_MOVE, transfer::uid_move),
+    (&table::UID_SEARCH, search::uid_search),
+    (&table::UID_STORE, store::uid_store),
+    (&table::UNSELECT, plain::unselect),
+    (&table::UNSUBSCRIBE, mailbox::unsubscribe),
+];
+
+// command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF
+/// Parses a whole command, literals in it, without its last line end.
+pub(crate) fn command(text: &[u8], mode: TextMode) -> Result<Command, Rejected> {
+    let mut cursor = Cursor::new(text, mode);
+    let tag = tag(&mut cursor)?;
+    match body(&mut cursor) {
+        Ok(body) => Ok(Command { tag, body }),
+        Err(reason) => Err(Rejected { tag: Some(tag), reason }),
+    }
+}
+
+/// Whether text that goes on with a literal has begun as a command does; if not, the literal need not be read.
+pub(crate) fn command_begins(text: &[u8], mode: TextMode) -> Result<(), Rejected> {
+    let mut cursor = Cursor::new(text, mode);
+    let tag = tag(&mut cursor)?;
+    name(&mut cursor).map(drop).map_err(|reason| Rejected { tag: Some(tag), reason })
+}
+
+/// The tag of a line that may go on for ever, if it has one.
+pub(crate) fn leading_tag(text: &[u8]) -> Option<Tag> {
+    tag(&mut Cursor::new(text, TextMode::Ascii)).ok()
+}
+
+// tag = 1*<any ASTRING-CHAR except "+">
+fn tag(cursor: &mut Cursor<'_>) -> Result<Tag, Rejected> {
+    let tag = Tag::new(cursor.take_while(|byte| byte != b' '));
+    match (tag, cursor.sp()) {
+        (Some(tag), Ok(())) => Ok(tag),
+        _ => Err(Rejected { tag: None, reason: Reason::NoTag }),
+    }
+}
+
+fn body(cursor: &mut Cursor<'_>) -> Result<CommandBody, Reason> {
+    let (spec, parser) = name(cursor)?;
+    let parsed = parser(cursor).and_then(|body| cursor.end().map(|()| body));
+    parsed.map_err(|error| error.in_command(spec.name))
+}
+
+/// The command's name, which is two words after `UID`.
+fn name(cursor: &mut Cursor<'_>) -> Result<(&'static Spec, Parser), Reason> {
+    let first = cursor.take_while(chars::is_atom_char);
+    if !first.eq_ignore_ascii_case(b"UID") {
+        return find(|name| first.eq_ignore_ascii_case(name.as_bytes()));
+    }
+    let second = cursor.sp().map(|()| cursor.take_while(chars::is_atom_char)).unwrap_or_default();
+    find(|name| name.strip_prefix("UID ").is_some_and(|name| second.eq_ignore_ascii_case(name.as_bytes())))
+}
+
+fn find(is_meant: impl Fn(&str) -> bool) -> Result<(&'static Spec, Parser), Reason> {
+    PARSERS.iter().find(|(spec, _)| is_meant(spec.name)).copied().ok_or(Reason::UnknownCommand)
+}
+
+impl Error {
+    fn in_command(self, command: &'static str) -> Reason {
+        match self {
+            Error::Expected(expected) => Reason::Syntax { command, expected },
+            Error::Mailbox(error) => Reason::Mailbox(error),
+            Error::UnknownUse => Reason::UnknownUse,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -118,8 +118,8 @@ pub enum ModSeqScope {
 }
 
 impl SearchKey {
-    /// How deep keys may be nested.
-    pub const MAX_DEPTH: usize = 64;
+    /// How deep keys may be nested; scripts chain `OR` for every message they look for.
+    pub const MAX_DEPTH: usize = 256;
     /// How many keys one search may have.
     pub const MAX_KEYS: usize = 2048;
 

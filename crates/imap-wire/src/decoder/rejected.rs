@@ -28,6 +28,8 @@ pub enum Reason {
     },
     /// An argument is not a mailbox name.
     Mailbox(MailboxError),
+    /// `CREATE … (USE (…))` with a special use that is not known (RFC 6154 §3).
+    UnknownUse,
     /// More than [`crate::Limits::line`].
     LineTooLong,
     /// More than [`crate::Limits::literal`], [`crate::Limits::literals`] or [`crate::Limits::non_synchronizing`].
@@ -35,10 +37,11 @@ pub enum Reason {
 }
 
 impl Rejected {
-    /// Writes the response: BAD, or NO for a mailbox that cannot be; untagged where there is no tag.
+    /// Writes the response: BAD, or NO for a mailbox or use that cannot be; untagged where there is no tag.
     pub fn encode(&self, out: &mut Vec<u8>) {
         let (condition, code) = match self.reason {
             Reason::Mailbox(_) => (Condition::No, Some(Code::Cannot)),
+            Reason::UnknownUse => (Condition::No, Some(Code::UseAttr)),
             Reason::LiteralTooBig => (Condition::Bad, Some(Code::TooBig)),
             _ => (Condition::Bad, None),
         };
@@ -57,6 +60,7 @@ impl fmt::Display for Reason {
             Reason::UnknownCommand => f.write_str("Unknown command"),
             Reason::Syntax { command, expected } => write!(f, "{command}: expected {expected}"),
             Reason::Mailbox(error) => error.fmt(f),
+            Reason::UnknownUse => f.write_str("Unknown special use"),
             Reason::LineTooLong => f.write_str("Command line too long"),
             Reason::LiteralTooBig => f.write_str("Literal too big"),
         }

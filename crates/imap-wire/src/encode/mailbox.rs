@@ -16,7 +16,7 @@ mod tests {
 
     #[test]
     fn names_in_both_modes() {
-        for (mode, expected) in [(TextMode::Ascii, "&Ti1lh4-/R&-D"), (TextMode::Utf8, "\"中文/R&D\"")] {
+        for (mode, expected) in [(TextMode::Ascii, "&Ti1lhw-/R&-D"), (TextMode::Utf8, "\"中文/R&D\"")] {
             let mut out = Vec::new();
             mailbox(&mut out, "中文/R&D", mode);
             assert_eq!(String::from_utf8(out).unwrap(), expected);

@@ -1,0 +1,104 @@
+use std::borrow::Cow;
+
+use super::chars::is_astring_char;
+use super::cursor::{Cursor, Error, Parse};
+
+/// Which octets above 127 a quoted string may hold before the client has enabled UTF-8. After that, it may hold UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum EightBit {
+    /// None (RFC 3501 §9, ABNF `QUOTED-CHAR`).
+    Refused,
+    /// Any. Clients quote UTF-8 in mailbox names, passwords and search strings without asking first, Dovecot takes
+    /// it, and whoever reads such a string looks at its charset anyway.
+    Taken,
+}
+
+impl<'a> Cursor<'a> {
+    // astring = 1*ASTRING-CHAR / string
+    pub(super) fn astring(&mut self, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
+        self.astring_of(EightBit::Refused, expected)
+    }
+
+    /// An `astring` that people write: a mailbox name, user, password or search string.
+    pub(super) fn text(&mut self, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
+        self.astring_of(EightBit::Taken, expected)
+    }
+
+    /// A `string` that people write, where atoms have a rule of their own.
+    pub(super) fn text_string(&mut self, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
+        self.string_of(EightBit::Taken, expected)
+    }
+
+    // nstring = string / nil
+    pub(super) fn nstring(&mut self, expected: &'static str) -> Parse<Option<Cow<'a, [u8]>>> {
+        if self.eat_keyword("NIL") {
+            return Ok(None);
+        }
+        self.astring(expected).map(Some)
+    }
+
+    fn astring_of(&mut self, eight_bit: EightBit, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
+        match self.take_while(is_astring_char) {
+            [] => self.string_of(eight_bit, expected),
+            atom => Ok(Cow::Borrowed(atom)),
+        }
+    }
+
+    // string = quoted / literal
+    fn string_of(&mut self, eight_bit: EightBit, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
+        match self.peek() {
+            Some(b'"') => self.quoted(eight_bit),
+            Some(b'{') => self.literal().map(Cow::Borrowed),
+            _ => Err(Error::Expected(expected)),
+        }
+    }
+
+    // quoted = DQUOTE *QUOTED-CHAR DQUOTE
+    fn quoted(&mut self, eight_bit: EightBit) -> Parse<Cow<'a, [u8]>> {
+        self.expect(b'"', "a quoted string")?;
+        let mut text = Cow::Borrowed(self.take_while(is_plain_quoted_char));
+        while self.eat(b'\\') {
+            text.to_mut().push(self.quoted_special()?);
+            text.to_mut().extend_from_slice(self.take_while(is_plain_quoted_char));
+        }
+        self.expect(b'"', "a closing quote")?;
+        self.check_eight_bit(&text, eight_bit)?;
+        Ok(text)
+    }
+
+    // quoted-specials = DQUOTE / "\"
+    fn quoted_special(&mut self) -> Parse<u8> {
+        match self.take(1) {
+            Some([special @ (b'"' | b'\\')]) => Ok(*special),
+            _ => Err(Error::Expected("a quote or backslash after a backslash")),
+        }
+    }
+
+    fn check_eight_bit(&self, text: &[u8], eight_bit: EightBit) -> Parse<()> {
+        let allowed = match (self.mode().is_utf8(), eight_bit) {
+            (true, _) => std::str::from_utf8(text).is_ok(),
+            (false, EightBit::Taken) => true,
+            (false, EightBit::Refused) => text.is_ascii(),
+        };
+        if allowed { Ok(()) } else { Err(Error::Expected("ASCII in a quoted string, or UTF-8 where that is enabled")) }
+    }
+
+    // literal = "{" number64 ["+"] "}" CRLF *CHAR8
+    fn literal(&mut self) -> Parse<&'a [u8]> {
+        self.expect(b'{', "a literal")?;
+        let size = self.number64()?;
+        self.eat(b'+');
+        self.expect(b'}', "a closing brace")?;
+        self.eat(b'\r');
+        self.expect(b'\n', "a line end after a literal's length")?;
+        let octets = usize::try_from(size).ok().and_then(|size| self.take(size));
+        match octets {
+            Some(octets) if !octets.contains(&0) => Ok(octets),
+            _ => Err(Error::Expected("a literal without NUL")),
+        }
+    }
+}
+
+fn is_plain_quoted_char(byte: u8) -> bool {
+    !matches!(byte, b'"' | b'\\' | b'\r' | b'\n' | b'\0')
+}
