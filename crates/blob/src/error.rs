@@ -34,6 +34,9 @@ pub enum Error {
     /// An earlier write of this draft failed or was given up half-way.
     #[error("the draft was given up half-way")]
     Abandoned,
+    /// Another process has the store open.
+    #[error("the store is in use by another process")]
+    InUse,
     /// The store has stopped.
     #[error("the store has stopped")]
     Stopped,

@@ -6,14 +6,37 @@
 //!
 //! What a body means is not known here: there is no account, no message and no MIME. An owner is 16 opaque bytes.
 
+mod active;
 mod body;
+mod check;
+mod codec;
+mod collect;
+mod compact;
+mod directory;
 mod draft;
+mod encoder;
 mod error;
+mod garbage;
 mod id;
+mod index;
+mod inner;
+mod ledger;
 mod location;
+mod medium;
+mod offload;
+mod open;
 mod options;
+mod pages;
+mod pins;
+mod readers;
+mod rebuild;
+mod record;
+mod recover;
 mod report;
 mod store;
+mod verify;
+mod walk;
+mod writer;
 
 pub use body::{Body, Chunks};
 pub use draft::{Draft, Stored};

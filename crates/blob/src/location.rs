@@ -4,7 +4,7 @@
 ///
 /// A location is a hint when it comes from outside this crate: compaction moves records, and the record's own header
 /// says whether it is still the one that was meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The number of the segment file; numbers are never used twice.
     pub segment: u64,

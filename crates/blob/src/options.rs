@@ -7,7 +7,8 @@ pub struct Options {
     pub segment_size: u64,
     /// The zstd level, 1 (fast) to 19 (small).
     pub compression_level: i32,
-    /// How many compressed bytes a draft keeps in memory before it moves to a file.
+    /// How many compressed bytes a draft keeps in memory, besides one uncompressed frame of 256 KiB, before it moves to a
+    /// file.
     pub memory_limit: usize,
     /// How many segment files are held open for reading.
     pub open_segments: usize,

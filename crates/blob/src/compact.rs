@@ -1,0 +1,132 @@
+//! Giving back the room of segments that are mostly dead.
+//!
+//! What lives is copied to the open segment and synced, then the index is told, then the file is removed. A crash in
+//! between leaves copies that nobody refers to, which a sweep finds, or a file without living records, which the next
+//! compaction removes. A segment is only removed when each of its records has been seen to be dead or moved; damage
+//! and held bodies keep it.
+
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+
+use posthouse_engine::Batch;
+
+use crate::active::{Record, Rest};
+use crate::check::{Unreadable, check_frames};
+use crate::index::{self, Entry};
+use crate::inner::Inner;
+use crate::offload::offload;
+use crate::pages::{Located, Page, Pages};
+use crate::pins::Examination;
+use crate::record::HEADER;
+use crate::writer::Answer;
+use crate::{Collected, Error, Location};
+
+/// How many records are moved with one sync and one commit.
+const MOVED: usize = 32;
+/// A longer record is not read into memory.
+const IN_MEMORY: u64 = 128 << 10;
+
+/// Compacts every segment that is worth it. Those with the least alive come first, since they need the least room.
+pub(crate) async fn run(inner: &Arc<Inner>, collected: &mut Collected) -> Result<(), Error> {
+    let mut result = Ok(());
+    for segment in inner.ledger.victims() {
+        let compacted = compact(inner, segment, collected).await;
+        result = result.and(compacted);
+    }
+    result
+}
+
+async fn compact(inner: &Arc<Inner>, segment: u64, collected: &mut Collected) -> Result<(), Error> {
+    let Some(mut pages) = Pages::of(inner, segment).await? else {
+        inner.ledger.remove(segment);
+        return Ok(());
+    };
+    let mut is_empty = true;
+    while let Some(page) = pages.next().await? {
+        is_empty &= evacuate(inner, &pages.file, &page, collected).await?;
+    }
+    if is_empty { remove(inner, segment, &pages.file, collected).await } else { Ok(()) }
+}
+
+async fn remove(inner: &Arc<Inner>, segment: u64, file: &File, collected: &mut Collected) -> Result<(), Error> {
+    collected.removed_bytes += file.metadata()?.len();
+    let remover = Arc::clone(inner);
+    offload(true, move || remover.directory.remove_segment(segment)).await??;
+    inner.readers.forget(segment);
+    inner.ledger.remove(segment);
+    collected.removed_segments += 1;
+    Ok(())
+}
+
+/// Moves what lives in `page`; says whether nothing is left that still counts.
+async fn evacuate(inner: &Arc<Inner>, file: &Arc<File>, page: &Page, collected: &mut Collected) -> Result<bool, Error> {
+    let mut is_empty = page.damaged.is_empty();
+    for records in page.records.chunks(MOVED) {
+        let mut move_ = Move::default();
+        for record in records {
+            is_empty &= move_.add(inner, file, record).await?;
+        }
+        collected.moved_bodies += move_.finish(inner).await?;
+    }
+    Ok(is_empty)
+}
+
+/// Some records on their way to another segment.
+#[derive(Default)]
+struct Move {
+    batch: Batch,
+    copies: Vec<(Examination, Location, Answer)>,
+    /// Bodies without a reference whose rows are being removed.
+    dead: Vec<Examination>,
+}
+
+impl Move {
+    /// Says whether the record will not be needed where it is.
+    async fn add(&mut self, inner: &Arc<Inner>, file: &Arc<File>, record: &Located) -> Result<bool, Error> {
+        let Some(examination) = inner.pins.examine(record.header.contents.id) else { return Ok(false) };
+        let Entry { location, referenced } = inner.index.entry(&examination.id).await?;
+        if location != Some(record.location) {
+            return Ok(true);
+        }
+        if !referenced {
+            index::delete_body(&mut self.batch, &examination.id, record.location);
+            self.dead.push(examination);
+            return Ok(true);
+        }
+        let (file, located) = (Arc::clone(file), *record);
+        match offload(true, move || copy(&file, &located)).await? {
+            Ok(copy) => self.copies.push((examination, record.location, inner.writer.append(copy).await?)),
+            Err(Unreadable::Damaged(_)) => return Ok(false),
+            Err(Unreadable::Io(error)) => return Err(error.into()),
+        }
+        Ok(true)
+    }
+
+    /// Waits until the copies are durable, then commits their new places; says how many there are.
+    async fn finish(self, inner: &Inner) -> Result<u64, Error> {
+        let Self { mut batch, copies, dead } = self;
+        let mut examinations = dead;
+        let mut moved = 0;
+        for (examination, from, answer) in copies {
+            let to = answer.await.map_err(|_| Error::Stopped)??;
+            index::move_body(&mut batch, &examination.id, from, to);
+            examinations.push(examination);
+            moved += 1;
+        }
+        inner.index.commit(batch).await?;
+        drop(examinations);
+        Ok(moved)
+    }
+}
+
+/// The same record, to be appended elsewhere.
+fn copy(file: &Arc<File>, record: &Located) -> Result<Record, Unreadable> {
+    let Located { location: Location { offset, length, .. }, header } = record;
+    check_frames(file, *offset, header)?;
+    let in_memory = if *length <= IN_MEMORY { *length } else { HEADER as u64 + header.table_length() };
+    let mut front = vec![0; usize::try_from(in_memory).map_err(|_| "the record is impossibly long")?];
+    file.read_exact_at(&mut front, *offset)?;
+    let rest = Rest { file: Arc::clone(file), offset: offset + in_memory, length: length - in_memory };
+    Ok(Record::new(header.contents, front, Some(rest).filter(|rest| rest.length > 0)))
+}

@@ -1,0 +1,84 @@
+//! Reading a segment some records at a time, so that long work on it needs little memory and can be interrupted.
+
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+use crate::Location;
+use crate::directory::{SEGMENT_HEADER, read_mark};
+use crate::offload::offload;
+use crate::record::{Header, Kind, Mark};
+use crate::walk::{Item, Walk};
+use crate::{Error, inner::Inner};
+
+/// How many items are read at a time.
+const PAGE: usize = 512;
+
+/// The pages of one segment.
+pub(crate) struct Pages {
+    pub(crate) segment: u64,
+    pub(crate) file: Arc<File>,
+    mark: Option<Mark>,
+    end: u64,
+    /// Where the next page begins; `None` at the end.
+    next: Option<u64>,
+}
+
+/// Some records of a segment.
+#[derive(Default)]
+pub(crate) struct Page {
+    pub(crate) records: Vec<Located>,
+    /// Where there is damage between the records.
+    pub(crate) damaged: Vec<u64>,
+}
+
+/// A record and its place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Located {
+    pub(crate) location: Location,
+    pub(crate) header: Header,
+}
+
+impl Pages {
+    /// The pages of `segment` as it is now; `None` when there is no such segment.
+    pub(crate) async fn of(inner: &Arc<Inner>, segment: u64) -> Result<Option<Self>, Error> {
+        let Some(file) = inner.file(segment).await? else { return Ok(None) };
+        let opened = offload(true, move || Self::open(segment, file)).await?;
+        Ok(Some(opened?))
+    }
+
+    /// The next page; `None` behind the last one.
+    pub(crate) async fn next(&mut self) -> Result<Option<Page>, Error> {
+        let Some(start) = self.next.take() else { return Ok(None) };
+        let (segment, file, mark, end) = (self.segment, Arc::clone(&self.file), self.mark, self.end);
+        let (page, next) = offload(true, move || {
+            let mut walk = Walk::resume(&file, mark, start, end);
+            read_page(&mut walk, segment).map(|(page, more)| (page, more.then(|| walk.position())))
+        })
+        .await??;
+        self.next = next;
+        Ok(Some(page))
+    }
+
+    fn open(segment: u64, file: Arc<File>) -> io::Result<Self> {
+        let (mark, end) = (read_mark(&file, segment)?, file.metadata()?.len());
+        Ok(Self { segment, file, mark, end, next: Some(SEGMENT_HEADER as u64) })
+    }
+}
+
+/// Also says whether there may be more.
+fn read_page(walk: &mut Walk<'_>, segment: u64) -> io::Result<(Page, bool)> {
+    let mut page = Page::default();
+    for _ in 0..PAGE {
+        match walk.next()? {
+            Some(Item::Record { offset, header }) if header.contents.kind == Kind::Body => {
+                let location = Location { segment, offset, length: header.record_length() };
+                page.records.push(Located { location, header });
+            }
+            Some(Item::Record { .. }) => {}
+            Some(Item::Damage { offset, .. }) => page.damaged.push(offset),
+            None => return Ok((page, false)),
+        }
+    }
+    Ok((page, true))
+}

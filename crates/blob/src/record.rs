@@ -1,0 +1,373 @@
+//! The layout of a record: header, frame table, frames. `docs/storage-format.md` says every byte.
+//!
+//! Nothing here reads files or compresses.
+
+use std::io;
+
+use crate::{BlobId, Location};
+
+/// The length of a record's header.
+pub(crate) const HEADER: usize = 80;
+/// The length of one entry of the frame table.
+pub(crate) const ENTRY: usize = 8;
+/// What a record begins with.
+pub(crate) const MAGIC: [u8; 4] = *b"PHBR";
+/// How many bytes of the body are in each frame but the last.
+pub(crate) const FRAME: usize = 1 << FRAME_SHIFT;
+
+const VERSION: u8 = 1;
+const FRAME_SHIFT: u8 = 18;
+/// Frames of 4 KiB to 16 MiB are understood, so that the frame size can change without a new version.
+const FRAME_SHIFTS: std::ops::RangeInclusive<u8> = 12..=24;
+/// Far above any body, and far below an overflow of the sums that are made of it.
+const RAW_LENGTH_LIMIT: u64 = 1 << 48;
+const COMPRESSED: u32 = 1 << 31;
+
+/// Random bytes that a segment's header and all its records share, so that no body can imitate a record.
+pub(crate) type Mark = [u8; 8];
+
+/// What does not fit in damaged bytes.
+pub(crate) type Damage = &'static str;
+
+/// What a record is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It holds a body.
+    Body,
+    /// It covers bytes that a power cut left half-written.
+    Filler,
+}
+
+/// What is known of a record before it has a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Contents {
+    pub(crate) kind: Kind,
+    pub(crate) id: BlobId,
+    /// Each frame but the last has two to the power of this many bytes of the body.
+    pub(crate) frame_shift: u8,
+    /// The length of the body, uncompressed.
+    pub(crate) raw_length: u64,
+    /// The length of everything behind the header: frame table and frames.
+    pub(crate) stored_length: u64,
+    pub(crate) table_crc: u32,
+}
+
+/// The header of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) contents: Contents,
+    pub(crate) mark: Mark,
+    /// Everything in the segment before this offset was durable when the record was written.
+    pub(crate) synced: u64,
+}
+
+/// One frame: a piece of the body that is compressed by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Frame {
+    pub(crate) compressed: bool,
+    pub(crate) stored: u32,
+    pub(crate) raw: u32,
+    /// CRC-32 of the stored bytes.
+    pub(crate) crc: u32,
+}
+
+/// The frames of a record, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FrameTable {
+    pub(crate) frames: Vec<Frame>,
+}
+
+impl Contents {
+    /// A body whose frame table and frames follow.
+    pub(crate) fn body(id: BlobId, raw_length: u64, table: &[u8]) -> Self {
+        let table_crc = crc32fast::hash(table);
+        Self { kind: Kind::Body, id, frame_shift: FRAME_SHIFT, raw_length, stored_length: 0, table_crc }
+    }
+
+    /// What covers `stored_length` torn bytes behind its header.
+    pub(crate) fn filler(stored_length: u64) -> Self {
+        let id = BlobId([0; 32]);
+        Self { kind: Kind::Filler, id, frame_shift: FRAME_SHIFT, raw_length: 0, stored_length, table_crc: 0 }
+    }
+}
+
+impl Header {
+    pub(crate) fn new(contents: Contents, mark: Mark, synced: u64) -> Self {
+        Self { contents, mark, synced }
+    }
+
+    pub(crate) fn encode(&self) -> [u8; HEADER] {
+        let mut bytes = [0; HEADER];
+        bytes[..4].copy_from_slice(&MAGIC);
+        bytes[4..8].copy_from_slice(&[VERSION, self.contents.kind.encode(), self.contents.frame_shift, 0]);
+        bytes[8..16].copy_from_slice(&self.mark);
+        bytes[16..48].copy_from_slice(&self.contents.id.0);
+        bytes[48..56].copy_from_slice(&self.contents.raw_length.to_be_bytes());
+        bytes[56..64].copy_from_slice(&self.contents.stored_length.to_be_bytes());
+        bytes[64..72].copy_from_slice(&self.synced.to_be_bytes());
+        bytes[72..76].copy_from_slice(&self.contents.table_crc.to_be_bytes());
+        let crc = crc32fast::hash(&bytes[..76]);
+        bytes[76..].copy_from_slice(&crc.to_be_bytes());
+        bytes
+    }
+
+    pub(crate) fn decode(bytes: &[u8; HEADER]) -> Result<Self, Damage> {
+        if bytes[..4] != MAGIC {
+            return Err("no record begins here");
+        }
+        if bytes[4] != VERSION {
+            return Err("the record's version is unknown");
+        }
+        if crc32fast::hash(&bytes[..76]) != u32::from_be_bytes(field(bytes, 76)) {
+            return Err("the checksum of the record's header is wrong");
+        }
+        let header = Self::fields(bytes)?;
+        header.check_lengths()?;
+        Ok(header)
+    }
+
+    fn fields(bytes: &[u8; HEADER]) -> Result<Self, Damage> {
+        let contents = Contents {
+            kind: Kind::decode(bytes[5])?,
+            id: BlobId(field(bytes, 16)),
+            frame_shift: bytes[6],
+            raw_length: u64::from_be_bytes(field(bytes, 48)),
+            stored_length: u64::from_be_bytes(field(bytes, 56)),
+            table_crc: u32::from_be_bytes(field(bytes, 72)),
+        };
+        let synced = u64::from_be_bytes(field(bytes, 64));
+        Ok(Self { contents, mark: field(bytes, 8), synced })
+    }
+
+    /// Keeps later sums from overflowing and later allocations from exceeding the file.
+    fn check_lengths(&self) -> Result<(), Damage> {
+        let Contents { kind, frame_shift, raw_length, stored_length, .. } = self.contents;
+        if !FRAME_SHIFTS.contains(&frame_shift) {
+            return Err("the record's frame size is unknown");
+        }
+        if raw_length > RAW_LENGTH_LIMIT || stored_length > 2 * RAW_LENGTH_LIMIT {
+            return Err("the record is impossibly long");
+        }
+        let table = self.table_length();
+        let sound = kind == Kind::Filler || (table..=table + raw_length).contains(&stored_length);
+        if sound { Ok(()) } else { Err("the record's lengths contradict each other") }
+    }
+
+    /// The length of the whole record.
+    pub(crate) fn record_length(&self) -> u64 {
+        HEADER as u64 + self.contents.stored_length
+    }
+
+    pub(crate) fn frame_size(&self) -> u64 {
+        1 << self.contents.frame_shift
+    }
+
+    pub(crate) fn table_length(&self) -> u64 {
+        self.contents.raw_length.div_ceil(self.frame_size()) * ENTRY as u64
+    }
+
+    /// Whether this is the header of the body `id`, which an index says is `length` bytes long.
+    pub(crate) fn is_of(&self, id: &BlobId, location: &Location) -> bool {
+        let contents = &self.contents;
+        contents.kind == Kind::Body && contents.id == *id && self.record_length() == location.length
+    }
+}
+
+impl Kind {
+    fn encode(self) -> u8 {
+        match self {
+            Self::Body => 1,
+            Self::Filler => 2,
+        }
+    }
+
+    fn decode(byte: u8) -> Result<Self, Damage> {
+        match byte {
+            1 => Ok(Self::Body),
+            2 => Ok(Self::Filler),
+            _ => Err("the record's kind is unknown"),
+        }
+    }
+}
+
+impl Frame {
+    pub(crate) fn new(raw: usize, stored: &[u8], compressed: bool) -> io::Result<Self> {
+        let length = |length: usize| u32::try_from(length).map_err(io::Error::other);
+        Ok(Self { compressed, stored: length(stored.len())?, raw: length(raw)?, crc: crc32fast::hash(stored) })
+    }
+
+    fn encode(&self) -> [u8; ENTRY] {
+        let flag = if self.compressed { COMPRESSED } else { 0 };
+        let mut bytes = [0; ENTRY];
+        bytes[..4].copy_from_slice(&(self.stored | flag).to_be_bytes());
+        bytes[4..].copy_from_slice(&self.crc.to_be_bytes());
+        bytes
+    }
+
+    fn decode(bytes: &[u8; ENTRY], raw: u32) -> Result<Self, Damage> {
+        let length = u32::from_be_bytes(field(bytes, 0));
+        let compressed = length & COMPRESSED != 0;
+        let stored = length & !COMPRESSED;
+        let sound = if compressed { stored < raw } else { stored == raw };
+        if !sound {
+            return Err("a frame's length does not fit");
+        }
+        Ok(Self { compressed, stored, raw, crc: u32::from_be_bytes(field(bytes, 4)) })
+    }
+}
+
+impl FrameTable {
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        self.frames.iter().flat_map(Frame::encode).collect()
+    }
+
+    /// Reads the table that follows `header`.
+    pub(crate) fn decode(bytes: &[u8], header: &Header) -> Result<Self, Damage> {
+        if crc32fast::hash(bytes) != header.contents.table_crc {
+            return Err("the checksum of the frame table is wrong");
+        }
+        let (entries, _) = bytes.as_chunks::<ENTRY>();
+        let mut rest = header.contents.raw_length;
+        let mut frames = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let raw = rest.min(header.frame_size());
+            rest -= raw;
+            frames.push(Frame::decode(entry, u32::try_from(raw).unwrap_or(u32::MAX))?);
+        }
+        let table = Self { frames };
+        let whole = rest == 0 && table.stored_length() + bytes.len() as u64 == header.contents.stored_length;
+        if whole { Ok(table) } else { Err("the frame table contradicts the header") }
+    }
+
+    /// The length of all frames together, as stored.
+    pub(crate) fn stored_length(&self) -> u64 {
+        self.frames.iter().map(|frame| u64::from(frame.stored)).sum()
+    }
+
+    /// Where each frame begins, from the start of the record.
+    pub(crate) fn offsets(&self) -> Vec<u64> {
+        let mut at = (HEADER + self.frames.len() * ENTRY) as u64;
+        let mut place = |frame: &Frame| {
+            let offset = at;
+            at += u64::from(frame.stored);
+            offset
+        };
+        self.frames.iter().map(&mut place).collect()
+    }
+}
+
+/// `N` bytes at a place that is known to lie within.
+fn field<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+    let mut field = [0; N];
+    field.copy_from_slice(&bytes[at..at + N]);
+    field
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn header() -> Header {
+        let contents = Contents {
+            kind: Kind::Body,
+            id: BlobId::of(b"body"),
+            frame_shift: FRAME_SHIFT,
+            raw_length: 300_000,
+            stored_length: 200_000,
+            table_crc: 7,
+        };
+        Header::new(contents, *b"markmark", 4096)
+    }
+
+    fn table() -> FrameTable {
+        let frame = |raw: usize, stored: &[u8]| Frame::new(raw, stored, stored.len() < raw).unwrap();
+        FrameTable { frames: vec![frame(FRAME, &[1; 900]), frame(FRAME, &[2; FRAME]), frame(10, &[3; 10])] }
+    }
+
+    fn header_of(table: &FrameTable) -> Header {
+        let bytes = table.encode();
+        let mut header = header();
+        header.contents.raw_length = table.frames.iter().map(|frame| u64::from(frame.raw)).sum();
+        header.contents.stored_length = table.stored_length() + bytes.len() as u64;
+        header.contents.table_crc = crc32fast::hash(&bytes);
+        header
+    }
+
+    #[test]
+    fn decoding_a_header_reverses_encoding() {
+        assert_eq!(Header::decode(&header().encode()), Ok(header()));
+    }
+
+    #[test]
+    fn every_damaged_bit_of_a_header_is_detected() {
+        for bit in 0..HEADER * 8 {
+            let mut bytes = header().encode();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(Header::decode(&bytes).is_err(), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn lengths_that_contradict_each_other_are_refused() {
+        for (raw_length, stored_length) in [(300_000, 8), (300_000, 300_017), (0, 1), (u64::MAX, 16), (16, u64::MAX)] {
+            let mut wrong = header();
+            wrong.contents.raw_length = raw_length;
+            wrong.contents.stored_length = stored_length;
+            assert!(Header::decode(&wrong.encode()).is_err(), "{raw_length} {stored_length}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_frame_size_is_refused() {
+        for frame_shift in [0, 11, 25, 64, 255] {
+            let mut wrong = header();
+            wrong.contents.frame_shift = frame_shift;
+            assert!(Header::decode(&wrong.encode()).is_err(), "{frame_shift}");
+        }
+    }
+
+    #[test]
+    fn decoding_a_table_reverses_encoding() {
+        assert_eq!(FrameTable::decode(&table().encode(), &header_of(&table())), Ok(table()));
+    }
+
+    #[test]
+    fn a_damaged_or_foreign_table_is_refused() {
+        let bytes = table().encode();
+        let header = header_of(&table());
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            assert!(FrameTable::decode(&damaged, &header).is_err(), "byte {at}");
+        }
+        let mut longer = header;
+        longer.contents.stored_length += 1;
+        assert!(FrameTable::decode(&bytes, &longer).is_err());
+        let mut shorter = header;
+        shorter.contents.raw_length -= 1;
+        assert!(FrameTable::decode(&bytes, &shorter).is_err());
+    }
+
+    #[test]
+    fn frames_lie_one_behind_the_other() {
+        let start = (HEADER + 3 * ENTRY) as u64;
+        assert_eq!(table().offsets(), [start, start + 900, start + 900 + FRAME as u64]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_decode_or_are_refused(bytes: [u8; HEADER], crc: bool) {
+            let mut bytes = bytes;
+            bytes[..5].copy_from_slice(b"PHBR\x01");
+            if crc {
+                let sum = crc32fast::hash(&bytes[..76]);
+                bytes[76..].copy_from_slice(&sum.to_be_bytes());
+            }
+            if let Ok(header) = Header::decode(&bytes) {
+                prop_assert_eq!(Header::decode(&header.encode()), Ok(header));
+            }
+        }
+    }
+}
