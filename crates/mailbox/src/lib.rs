@@ -4,6 +4,7 @@
 //!   [`State`] after each commit.
 //! * A session holds a version of a [`Mailbox`] and learns what it must tell its client from
 //!   [`Mailbox::changes_to`] the newest one.
+//! * [`search`] finds messages.
 //! * [`Incoming`] takes the bytes of a message as they arrive; [`Email`] is what was read from it.
 //!
 //! What is *not* here: any protocol, any text for a client, any name of an engine, and who may do what.
@@ -26,6 +27,7 @@ mod name;
 mod ops;
 mod recent;
 mod record;
+pub mod search;
 mod snapshot;
 mod special_use;
 mod state;

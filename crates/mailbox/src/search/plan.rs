@@ -1,0 +1,157 @@
+//! A query made ready: its conditions sorted by what must be read to decide them.
+
+use std::sync::Arc;
+
+use posthouse_message::EnvelopeRef;
+
+use super::findings::{ContentTest, Findings};
+use super::needle::Needle;
+use super::placement::PlacementTest;
+use super::query::{AddressField, Query};
+use super::record::{RecordTest, TextField};
+use super::verdict::{self, Verdict};
+use crate::{Flags, Mailbox, Message};
+
+/// A query for one mailbox. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    root: Arc<Node>,
+    /// What must be looked for in headers and bodies, by the numbers that the nodes have for it.
+    pub(super) contents: Arc<Vec<ContentTest>>,
+}
+
+#[derive(Debug)]
+enum Node {
+    Known(bool),
+    All(Vec<Node>),
+    Any(Vec<Node>),
+    Not(Box<Node>),
+    Placement(PlacementTest),
+    Record(Box<RecordTest>),
+    Content(usize),
+}
+
+/// What is known of a message; a condition on anything else stays open.
+#[derive(Clone, Copy)]
+pub(super) struct Facts<'a> {
+    pub(super) message: &'a Message,
+    pub(super) envelope: Option<&'a EnvelopeRef<'a>>,
+    pub(super) findings: Option<&'a Findings>,
+}
+
+impl Plan {
+    pub(super) fn new(query: &Query, mailbox: &Mailbox) -> Self {
+        let mut planner = Planner { mailbox, contents: Vec::new() };
+        let root = Arc::new(planner.node(query));
+        Self { root, contents: Arc::new(planner.contents) }
+    }
+
+    /// Whether the message is found, as far as these facts say.
+    pub(super) fn verdict(&self, facts: Facts<'_>) -> Verdict {
+        self.root.verdict(&facts)
+    }
+}
+
+impl Node {
+    fn verdict(&self, facts: &Facts<'_>) -> Verdict {
+        match self {
+            Self::Known(known) => Some(*known),
+            Self::All(nodes) => verdict::all(nodes.iter().map(|node| node.verdict(facts))),
+            Self::Any(nodes) => verdict::any(nodes.iter().map(|node| node.verdict(facts))),
+            Self::Not(node) => verdict::not(node.verdict(facts)),
+            Self::Placement(test) => Some(test.holds(facts.message)),
+            Self::Record(test) => facts.envelope.map(|envelope| test.holds(envelope)),
+            Self::Content(number) => facts.findings.and_then(|findings| findings.verdict(*number)),
+        }
+    }
+}
+
+struct Planner<'a> {
+    mailbox: &'a Mailbox,
+    contents: Vec<ContentTest>,
+}
+
+impl Planner<'_> {
+    fn node(&mut self, query: &Query) -> Node {
+        match query {
+            Query::All => Node::Known(true),
+            Query::And(queries) => Node::All(self.nodes(queries)),
+            Query::Or(queries) => Node::Any(self.nodes(queries)),
+            Query::Not(query) => Node::Not(Box::new(self.node(query))),
+            Query::Uids(uids) => Node::Placement(PlacementTest::Uids(uids.clone())),
+            Query::Flags(flags) => Node::Placement(PlacementTest::Flags(*flags)),
+            Query::Keyword(name) => self.keyword(name),
+            Query::Larger(size) => Node::Placement(PlacementTest::Larger(*size)),
+            Query::Smaller(size) => Node::Placement(PlacementTest::Smaller(*size)),
+            Query::Received(when) => Node::Placement(PlacementTest::Received(*when)),
+            Query::ChangedSince(modseq) => Node::Placement(PlacementTest::ChangedSince(*modseq)),
+            Query::Sent(when) => record(RecordTest::Sent(*when)),
+            Query::Address(field, text) => self.address(*field, text),
+            Query::Subject(text) => record(RecordTest::Text(TextField::Subject, Needle::new(text))),
+            Query::Header { name, text } => self.header(name, text),
+            Query::Body(text) => self.body(text),
+            Query::Text(text) => self.text(text),
+        }
+    }
+
+    fn nodes(&mut self, queries: &[Query]) -> Vec<Node> {
+        queries.iter().map(|query| self.node(query)).collect()
+    }
+
+    fn content(&mut self, test: ContentTest) -> Node {
+        self.contents.push(test);
+        Node::Content(self.contents.len() - 1)
+    }
+
+    fn keyword(&self, name: &str) -> Node {
+        match self.mailbox.keyword(name) {
+            Some(flag) if flag != Flags::NONE => Node::Placement(PlacementTest::Flags(flag)),
+            _ => Node::Known(false),
+        }
+    }
+
+    /// The record has the addresses but not whether there is a field without any.
+    fn address(&mut self, field: AddressField, text: &str) -> Node {
+        match Needle::new(text) {
+            Some(needle) => record(RecordTest::Address(field, needle)),
+            None => self.content(ContentTest::Field { name: field.name().to_owned(), needle: None }),
+        }
+    }
+
+    /// What the record has of a field decides alone, except for addresses: there it has their form, not the text.
+    fn header(&mut self, name: &str, text: &str) -> Node {
+        let needle = Needle::new(text);
+        if let Some(field) = TextField::named(name) {
+            return record(RecordTest::Text(field, needle));
+        }
+        let quick =
+            AddressField::named(name).zip(needle.clone()).map(|(field, needle)| RecordTest::Address(field, needle));
+        let thorough = self.content(ContentTest::Field { name: name.to_owned(), needle });
+        match quick {
+            Some(quick) => Node::Any(vec![record(quick), thorough]),
+            None => thorough,
+        }
+    }
+
+    fn body(&mut self, text: &str) -> Node {
+        match Needle::new(text) {
+            Some(needle) => self.content(ContentTest::Body(needle)),
+            None => Node::Known(true),
+        }
+    }
+
+    /// Many are found by what the record has, without reading the message.
+    fn text(&mut self, text: &str) -> Node {
+        let Some(needle) = Needle::new(text) else { return Node::Known(true) };
+        let subject = RecordTest::Text(TextField::Subject, Some(needle.clone()));
+        let from = RecordTest::Address(AddressField::From, needle.clone());
+        let to = RecordTest::Address(AddressField::To, needle.clone());
+        let mut nodes: Vec<Node> = [subject, from, to].into_iter().map(record).collect();
+        nodes.push(self.content(ContentTest::Text(needle)));
+        Node::Any(nodes)
+    }
+}
+
+fn record(test: RecordTest) -> Node {
+    Node::Record(Box::new(test))
+}

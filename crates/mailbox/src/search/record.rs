@@ -1,0 +1,142 @@
+//! Conditions that the record of an email decides.
+
+use posthouse_message::{AddressList, AddressRef, EnvelopeRef, decode_header_text, fold_for_search, parse_date};
+
+use super::needle::Needle;
+use super::query::{AddressField, When};
+
+#[derive(Debug)]
+pub(super) enum RecordTest {
+    Sent(When),
+    Address(AddressField, Needle),
+    /// Without a needle it asks whether there is such a field.
+    Text(TextField, Option<Needle>),
+}
+
+/// A field that the record has as it stands in the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextField {
+    Date,
+    Subject,
+    InReplyTo,
+    MessageId,
+}
+
+impl TextField {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        const NAMES: [(&str, TextField); 4] = [
+            ("Date", TextField::Date),
+            ("Subject", TextField::Subject),
+            ("In-Reply-To", TextField::InReplyTo),
+            ("Message-ID", TextField::MessageId),
+        ];
+        NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, field)| *field)
+    }
+
+    fn of<'a>(self, envelope: &EnvelopeRef<'a>) -> Option<&'a [u8]> {
+        match self {
+            Self::Date => envelope.date,
+            Self::Subject => envelope.subject,
+            Self::InReplyTo => envelope.in_reply_to,
+            Self::MessageId => envelope.message_id,
+        }
+    }
+}
+
+impl RecordTest {
+    pub(super) fn holds(&self, envelope: &EnvelopeRef<'_>) -> bool {
+        match self {
+            Self::Sent(when) => {
+                let date = envelope.date.and_then(parse_date);
+                date.is_some_and(|date| when.holds(date.local_seconds()))
+            }
+            Self::Address(field, needle) => needle.is_in(&addresses(addresses_of(*field, envelope))),
+            Self::Text(field, needle) => match (field.of(envelope), needle) {
+                (Some(text), Some(needle)) => needle.is_in(&fold_for_search(&decode_header_text(text))),
+                (found, _) => found.is_some() && needle.is_none(),
+            },
+        }
+    }
+}
+
+fn addresses_of<'a>(field: AddressField, envelope: &EnvelopeRef<'a>) -> AddressList<'a> {
+    match field {
+        AddressField::From => envelope.from,
+        AddressField::To => envelope.to,
+        AddressField::Cc => envelope.cc,
+        AddressField::Bcc => envelope.bcc,
+    }
+}
+
+/// The addresses as a person would write them, folded: `name <local-part@domain>, group: …;`
+fn addresses(list: AddressList<'_>) -> String {
+    let mut text = String::new();
+    list.iter().for_each(|address| write_address(&mut text, &address));
+    fold_for_search(&text)
+}
+
+fn write_address(text: &mut String, address: &AddressRef<'_>) {
+    if address.is_group_end() {
+        return text.push(';');
+    }
+    if !text.is_empty() && !text.ends_with(": ") {
+        text.push_str(", ");
+    }
+    if address.is_group_start() {
+        text.push_str(&decode_header_text(address.mailbox.unwrap_or_default()));
+        return text.push_str(": ");
+    }
+    if let Some(name) = address.display_name() {
+        text.push_str(&name);
+        text.push(' ');
+    }
+    text.extend(["<", &address.addr_spec().unwrap_or_default(), ">"]);
+}
+
+#[cfg(test)]
+mod tests {
+    use posthouse_message::{Address, Envelope};
+
+    use super::*;
+    use crate::search::Day;
+
+    fn address(name: Option<&str>, mailbox: Option<&str>, host: Option<&str>) -> Address {
+        let bytes = |text: &str| text.as_bytes().to_vec();
+        Address { name: name.map(bytes), route: None, mailbox: mailbox.map(bytes), host: host.map(bytes) }
+    }
+
+    fn holds(test: &RecordTest, envelope: &Envelope) -> bool {
+        test.holds(&envelope.as_ref())
+    }
+
+    #[test]
+    fn addresses_are_searched_as_they_are_written() {
+        let group = [address(None, Some("Team"), None), address(None, Some("b"), Some("y")), Address::default()];
+        let list =
+            [address(Some("=?utf-8?q?J=C3=B6rg?= Z"), Some("a"), Some("x")), address(None, Some("c"), Some("z"))];
+        let envelope = Envelope { to: [&list[..], &group].concat(), ..Envelope::default() };
+        for text in ["jörg z <A@x>, <c@z>, team: <b@y>;", "Jörg"] {
+            assert!(holds(&RecordTest::Address(AddressField::To, Needle::new(text).unwrap()), &envelope), "{text}");
+        }
+        assert!(!holds(&RecordTest::Address(AddressField::Cc, Needle::new("a").unwrap()), &envelope));
+    }
+
+    #[test]
+    fn an_empty_text_asks_for_the_field() {
+        let envelope = Envelope { subject: Some(Vec::new()), ..Envelope::default() };
+        assert!(holds(&RecordTest::Text(TextField::Subject, None), &envelope));
+        assert!(!holds(&RecordTest::Text(TextField::Subject, Needle::new("a")), &envelope));
+        assert!(!holds(&RecordTest::Text(TextField::MessageId, None), &envelope));
+    }
+
+    #[test]
+    fn a_message_without_a_date_was_sent_on_no_day() {
+        let never = Envelope { date: Some(b"yesterday".to_vec()), ..Envelope::default() };
+        for when in [When::Before(Day(0)), When::On(Day(0)), When::Since(Day(0))] {
+            assert!(!holds(&RecordTest::Sent(when), &never));
+        }
+        // The day where it was written, not the day in UTC.
+        let sent = Envelope { date: Some(b"Thu, 1 Jan 1970 23:30:00 -0800".to_vec()), ..Envelope::default() };
+        assert!(holds(&RecordTest::Sent(When::On(Day(0))), &sent));
+    }
+}

@@ -1,0 +1,196 @@
+//! The commands as they are typed.
+
+use std::io::BufRead;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use posthouse_auth::Secret;
+use posthouse_auth::credentials::LONGEST_PASSWORD;
+use posthouse_directory::{Address, Domain};
+
+use super::request::{AccountRequest, AliasRequest, DomainRequest, Password, Request};
+
+/// Commands of the administrator, to be flattened into the commands of `posthouse`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminCommand {
+    /// Domains whose mail this server takes
+    Domain(Group<DomainCommand>),
+    /// Accounts: who can log in and has mail
+    Account(Group<AccountCommand>),
+    /// Aliases: further addresses that lead to accounts
+    Alias(Group<AliasCommand>),
+}
+
+/// A group of commands on one data folder.
+#[derive(Debug, Args)]
+pub(crate) struct Group<C: Subcommand> {
+    /// The data folder
+    #[arg(long, value_name = "DIR", default_value = "posthouse-data", global = true)]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: C,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DomainCommand {
+    /// Take mail for a domain
+    Add { domain: Domain },
+    /// Take mail for a domain no longer; it must have neither accounts nor aliases
+    Remove { domain: Domain },
+    /// Show all domains
+    List(Listing),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Add an account
+    Add {
+        #[arg(value_name = "NAME@DOMAIN")]
+        address: Address,
+        #[command(flatten)]
+        password: NewPassword,
+        /// Mail to postmaster goes to this account
+        #[arg(long)]
+        admin: bool,
+    },
+    /// Remove an account and all its mail
+    Remove {
+        #[arg(value_name = "NAME@DOMAIN")]
+        address: Address,
+    },
+    /// Set the password of an account
+    Password {
+        #[arg(value_name = "NAME@DOMAIN")]
+        address: Address,
+        #[command(flatten)]
+        password: NewPassword,
+    },
+    /// Show all accounts
+    List(Listing),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AliasCommand {
+    /// Let mail for an address go to others, besides those it goes to already
+    Add {
+        #[arg(value_name = "ADDRESS")]
+        alias: Address,
+        #[arg(value_name = "TARGET", required = true)]
+        targets: Vec<Address>,
+    },
+    /// Remove an alias
+    Remove {
+        #[arg(value_name = "ADDRESS")]
+        alias: Address,
+    },
+    /// Show all aliases
+    List(Listing),
+}
+
+/// How a listing is shown.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Listing {
+    /// Show it as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Where a new password comes from.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct NewPassword {
+    /// The password; other users of this machine may see it while the command runs
+    #[arg(long, value_name = "PW")]
+    password: Option<String>,
+    /// Read the password from the first line of the standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl std::fmt::Debug for NewPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewPassword(…)")
+    }
+}
+
+/// A command, understood.
+pub(crate) struct Order {
+    pub(super) data: PathBuf,
+    pub(super) request: Request,
+    /// Whether a listing is wanted as JSON.
+    pub(super) json: bool,
+}
+
+impl AdminCommand {
+    /// What is asked for; reads the password from `input` where that is asked for. The error is for a person.
+    pub(super) fn order(self, input: impl BufRead) -> Result<Order, String> {
+        match self {
+            Self::Domain(group) => {
+                let (request, json) = group.command.request();
+                Ok(Order { data: group.data, request: Request::Domain(request), json })
+            }
+            Self::Account(group) => {
+                let (request, json) = group.command.request(input)?;
+                Ok(Order { data: group.data, request: Request::Account(request), json })
+            }
+            Self::Alias(group) => {
+                let (request, json) = group.command.request();
+                Ok(Order { data: group.data, request: Request::Alias(request), json })
+            }
+        }
+    }
+}
+
+impl DomainCommand {
+    fn request(self) -> (DomainRequest, bool) {
+        match self {
+            Self::Add { domain } => (DomainRequest::Add { domain }, false),
+            Self::Remove { domain } => (DomainRequest::Remove { domain }, false),
+            Self::List(listing) => (DomainRequest::List, listing.json),
+        }
+    }
+}
+
+impl AccountCommand {
+    fn request(self, input: impl BufRead) -> Result<(AccountRequest, bool), String> {
+        Ok(match self {
+            Self::Add { address, password, admin } => {
+                (AccountRequest::Add { address, password: password.read(input)?, admin }, false)
+            }
+            Self::Remove { address } => (AccountRequest::Remove { address }, false),
+            Self::Password { address, password } => {
+                (AccountRequest::Password { address, password: password.read(input)? }, false)
+            }
+            Self::List(listing) => (AccountRequest::List, listing.json),
+        })
+    }
+}
+
+impl AliasCommand {
+    fn request(self) -> (AliasRequest, bool) {
+        match self {
+            Self::Add { alias, targets } => (AliasRequest::Add { alias, targets }, false),
+            Self::Remove { alias } => (AliasRequest::Remove { alias }, false),
+            Self::List(listing) => (AliasRequest::List, listing.json),
+        }
+    }
+}
+
+impl NewPassword {
+    fn read(self, input: impl BufRead) -> Result<Password, String> {
+        match self.password {
+            Some(password) => Ok(Password(Secret::new(password))),
+            None => first_line(input),
+        }
+    }
+}
+
+/// A password from the first line, without its line end.
+fn first_line(input: impl BufRead) -> Result<Password, String> {
+    let mut line = String::new();
+    let longest = u64::try_from(LONGEST_PASSWORD).unwrap_or(u64::MAX).saturating_add(3);
+    let read = input.take(longest).read_line(&mut line);
+    read.map_err(|error| format!("cannot read the password from the standard input: {error}"))?;
+    let password = line.strip_suffix('\n').unwrap_or(&line);
+    Ok(Password(Secret::new(password.strip_suffix('\r').unwrap_or(password))))
+}

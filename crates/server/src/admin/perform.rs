@@ -1,0 +1,127 @@
+//! Doing what is asked.
+
+use std::sync::Arc;
+
+use posthouse_auth::{PasswordError, credentials};
+use posthouse_directory::{AccountId, Address, Credentials, Directory};
+use tokio::task::spawn_blocking;
+
+use super::mail::RemoveMail;
+use super::request::{AccountRequest, AliasRequest, DomainRequest, Password, Request, Response};
+
+/// Performs requests. Clones share the directory.
+#[derive(Clone)]
+pub(crate) struct Admin {
+    directory: Directory,
+    mail: Arc<dyn RemoveMail>,
+}
+
+/// Why nothing was changed; the texts are for the administrator.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error(transparent)]
+    Directory(#[from] posthouse_directory::Error),
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error("the password could not be hashed")]
+    Hashing(#[from] tokio::task::JoinError),
+    #[error("{account} is removed, but not all its mail: {error}; the server tries again when it starts")]
+    Mail { account: Address, error: String },
+}
+
+impl Admin {
+    pub(crate) fn new(directory: Directory, mail: Arc<dyn RemoveMail>) -> Self {
+        Self { directory, mail }
+    }
+
+    /// Does what is asked; it is durable when this returns.
+    pub(crate) async fn perform(&self, request: Request) -> Response {
+        let done = match request {
+            Request::Domain(request) => self.domain(request).await,
+            Request::Account(request) => self.account(request).await,
+            Request::Alias(request) => self.alias(request).await,
+        };
+        done.unwrap_or_else(|refusal| Response::Failed(refusal.to_string()))
+    }
+
+    /// Removes the mail of accounts that were removed when a crash came in between. For the start of the server.
+    ///
+    /// Says how many there were, or the first thing that went wrong.
+    pub(crate) async fn finish_removals(&self) -> Result<usize, String> {
+        let removed = self.directory.removed_accounts().await.map_err(|error| error.to_string())?;
+        for &account in &removed {
+            self.remove_mail(account).await?;
+        }
+        Ok(removed.len())
+    }
+
+    async fn domain(&self, request: DomainRequest) -> Result<Response, Refusal> {
+        match request {
+            DomainRequest::Add { domain } => {
+                self.directory.add_domain(&domain).await?;
+                done(format!("added the domain {domain}"))
+            }
+            DomainRequest::Remove { domain } => {
+                self.directory.remove_domain(&domain).await?;
+                done(format!("removed the domain {domain}"))
+            }
+            DomainRequest::List => Ok(Response::Domains(self.directory.domains().await?)),
+        }
+    }
+
+    async fn account(&self, request: AccountRequest) -> Result<Response, Refusal> {
+        match request {
+            AccountRequest::Add { address, password, admin } => {
+                self.directory.add_account(&address, hashed(password).await?, admin).await?;
+                done(format!("added the account {address}"))
+            }
+            AccountRequest::Password { address, password } => {
+                self.directory.set_credentials(&address, hashed(password).await?).await?;
+                done(format!("{address} has a new password"))
+            }
+            AccountRequest::Remove { address } => {
+                self.remove_account(&address).await?;
+                done(format!("removed the account {address} and its mail"))
+            }
+            AccountRequest::List => Ok(Response::Accounts(self.directory.accounts().await?)),
+        }
+    }
+
+    async fn alias(&self, request: AliasRequest) -> Result<Response, Refusal> {
+        match request {
+            AliasRequest::Add { alias, targets } => {
+                self.directory.add_alias(&alias, &targets).await?;
+                done(format!("mail for {alias} goes to {}", join(&targets)))
+            }
+            AliasRequest::Remove { alias } => {
+                self.directory.remove_alias(&alias).await?;
+                done(format!("removed the alias {alias}"))
+            }
+            AliasRequest::List => Ok(Response::Aliases(self.directory.aliases().await?)),
+        }
+    }
+
+    async fn remove_account(&self, address: &Address) -> Result<(), Refusal> {
+        let account = self.directory.remove_account(address).await?;
+        let removed = self.remove_mail(account.id).await;
+        removed.map_err(|error| Refusal::Mail { account: account.address, error })
+    }
+
+    async fn remove_mail(&self, account: AccountId) -> Result<(), String> {
+        self.mail.remove_mail(account).await?;
+        self.directory.mail_removed(account).await.map_err(|error| error.to_string())
+    }
+}
+
+fn done(text: String) -> Result<Response, Refusal> {
+    Ok(Response::Done(text))
+}
+
+async fn hashed(password: Password) -> Result<Credentials, Refusal> {
+    Ok(spawn_blocking(move || credentials::make(&password.0)).await??)
+}
+
+fn join(addresses: &[Address]) -> String {
+    let texts: Vec<_> = addresses.iter().map(Address::to_string).collect();
+    texts.join(", ")
+}

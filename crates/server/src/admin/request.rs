@@ -1,0 +1,79 @@
+//! What an administrator asks for, and the answer: one line of JSON each on the socket.
+
+use std::fmt;
+
+use posthouse_auth::Secret;
+use posthouse_directory::{Account, Address, AliasEntry, Domain, DomainEntry};
+use serde::{Deserialize, Serialize};
+
+/// One command.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Request {
+    Domain(DomainRequest),
+    Account(AccountRequest),
+    Alias(AliasRequest),
+}
+
+/// About domains.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum DomainRequest {
+    Add { domain: Domain },
+    Remove { domain: Domain },
+    List,
+}
+
+/// About accounts.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum AccountRequest {
+    Add { address: Address, password: Password, admin: bool },
+    Remove { address: Address },
+    Password { address: Address, password: Password },
+    List,
+}
+
+/// About aliases.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum AliasRequest {
+    Add { alias: Address, targets: Vec<Address> },
+    Remove { alias: Address },
+    List,
+}
+
+/// What became of it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "result", content = "value", rename_all = "kebab-case")]
+pub(crate) enum Response {
+    /// It is done; one line for a person.
+    Done(String),
+    Domains(Vec<DomainEntry>),
+    Accounts(Vec<Account>),
+    Aliases(Vec<AliasEntry>),
+    /// Nothing was changed; one line for a person.
+    Failed(String),
+}
+
+/// A password on its way to the server.
+#[derive(Clone)]
+pub(crate) struct Password(pub(crate) Secret);
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+impl Serialize for Password {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
+    }
+}
+
+impl<'de> Deserialize<'de> for Password {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(Secret::new(text)))
+    }
+}

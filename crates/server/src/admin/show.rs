@@ -1,0 +1,60 @@
+//! Answers as people and scripts read them.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use posthouse_directory::{Account, Address, AliasEntry, DomainEntry};
+use serde::Serialize;
+
+use super::request::Response;
+
+/// Writes an answer; what went wrong goes to `errors`. The exit code is 0, or 1 where nothing was changed.
+pub(super) fn show(response: &Response, json: bool, out: &mut impl Write, errors: &mut impl Write) -> ExitCode {
+    let written = match response {
+        Response::Failed(text) => return fail(text, errors),
+        Response::Done(text) => writeln!(out, "{text}"),
+        Response::Domains(rows) => listing(rows, json, domain_line, out),
+        Response::Accounts(rows) => listing(rows, json, account_line, out),
+        Response::Aliases(rows) => listing(rows, json, alias_line, out),
+    };
+    match written.and_then(|()| out.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&format!("cannot write the answer: {error}"), errors),
+    }
+}
+
+/// Says in one line what went wrong.
+pub(super) fn fail(text: &str, errors: &mut impl Write) -> ExitCode {
+    // Nobody is left to be told that this cannot be told.
+    let _ = writeln!(errors, "posthouse: {text}");
+    ExitCode::FAILURE
+}
+
+fn listing<T: Serialize>(rows: &[T], json: bool, line: fn(&T) -> String, out: &mut impl Write) -> io::Result<()> {
+    if json {
+        serde_json::to_writer_pretty(&mut *out, rows)?;
+        return writeln!(out);
+    }
+    rows.iter().try_for_each(|row| writeln!(out, "{}", line(row)))
+}
+
+fn domain_line(entry: &DomainEntry) -> String {
+    format!("{}  {}, {}", entry.unicode, count(entry.accounts, "account"), count(entry.aliases, "alias"))
+}
+
+fn account_line(account: &Account) -> String {
+    format!("{}{}", account.address.to_unicode(), if account.admin { "  administrator" } else { "" })
+}
+
+fn alias_line(entry: &AliasEntry) -> String {
+    let targets: Vec<_> = entry.targets.iter().map(Address::to_unicode).collect();
+    format!("{}  {}", entry.alias.to_unicode(), targets.join(" "))
+}
+
+fn count(number: usize, what: &str) -> String {
+    match (number, what) {
+        (1, _) => format!("1 {what}"),
+        (_, "alias") => format!("{number} aliases"),
+        _ => format!("{number} {what}s"),
+    }
+}
