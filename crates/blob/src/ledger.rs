@@ -69,6 +69,11 @@ impl Ledger {
         }
     }
 
+    /// How many bytes of records the segment has.
+    pub(crate) fn used(&self, segment: u64) -> u64 {
+        self.books.lock().segments.get(&segment).map_or(0, |bytes| bytes.used)
+    }
+
     pub(crate) fn segments(&self) -> Vec<u64> {
         self.books.lock().segments.keys().copied().collect()
     }

@@ -40,11 +40,15 @@ pub(crate) struct Located {
 }
 
 impl Pages {
-    /// The pages of `segment` as it is now; `None` when there is no such segment.
+    /// The pages of what is durable in `segment` now; `None` when there is no such segment.
+    ///
+    /// What lies behind is being written, or is what a write that failed could not take back.
     pub(crate) async fn of(inner: &Arc<Inner>, segment: u64) -> Result<Option<Self>, Error> {
         let Some(file) = inner.file(segment).await? else { return Ok(None) };
-        let opened = offload(true, move || Self::open(segment, file)).await?;
-        Ok(Some(opened?))
+        let start = SEGMENT_HEADER as u64;
+        let end = start + inner.ledger.used(segment);
+        let (file, mark) = offload(true, move || read_mark(&file, segment).map(|mark| (file, mark))).await??;
+        Ok(Some(Self { segment, file, mark, end, next: Some(start) }))
     }
 
     /// The next page; `None` behind the last one.
@@ -58,11 +62,6 @@ impl Pages {
         .await??;
         self.next = next;
         Ok(Some(page))
-    }
-
-    fn open(segment: u64, file: Arc<File>) -> io::Result<Self> {
-        let (mark, end) = (read_mark(&file, segment)?, file.metadata()?.len());
-        Ok(Self { segment, file, mark, end, next: Some(SEGMENT_HEADER as u64) })
     }
 }
 

@@ -108,3 +108,6 @@ impl Group {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
