@@ -104,11 +104,12 @@ impl Models {
         }
     }
 
+    /// A name and those above it, up to the nearest that is there.
     fn create(&mut self, name: &str) {
-        let mut path = String::new();
-        for level in name.split('/') {
-            path = if path.is_empty() { level.to_owned() } else { format!("{path}/{level}") };
-            self.mailboxes.entry(path.clone()).or_insert(Model { next: 1, ..Model::default() });
+        let mut path = Some(name);
+        while let Some(level) = path.filter(|level| !self.mailboxes.contains_key(*level)) {
+            self.mailboxes.insert(level.to_owned(), Model { next: 1, ..Model::default() });
+            path = level.rsplit_once('/').map(|(parent, _)| parent);
         }
     }
 
