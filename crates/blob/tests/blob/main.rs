@@ -6,6 +6,7 @@
 mod collecting;
 mod crash;
 mod damage;
+mod fixture;
 mod model;
 mod reading;
 mod support;
