@@ -1,0 +1,89 @@
+use super::*;
+use crate::command::{Create, Rename, Select, Status, Transfer};
+use crate::{SpecialUse, StatusItem};
+
+fn select(name: &str, condstore: bool) -> Select {
+    Select { mailbox: mailbox(name), condstore }
+}
+
+#[test]
+fn selections() {
+    parses([
+        ("SELECT INBOX", CommandBody::Select(select("INBOX", false))),
+        ("SELECT \"inBox\" ", CommandBody::Select(select("INBOX", false))),
+        ("EXAMINE blurdybloop", CommandBody::Examine(select("blurdybloop", false))),
+        ("select \"a b/&U,BTFw-\"", CommandBody::Select(select("a b/台北", false))),
+        ("SELECT INBOX (CONDSTORE)", CommandBody::Select(select("INBOX", true))),
+        ("EXAMINE {5+}\r\na\"b\\c (condstore)", CommandBody::Examine(select("a\"b\\c", true))),
+        ("SELECT \"收件箱\"", CommandBody::Select(select("收件箱", false))),
+        ("SELECT {9}\r\n收件箱", CommandBody::Select(select("收件箱", false))),
+        ("SELECT \"\"", CommandBody::Select(select("", false))),
+    ]);
+    refuses("SELECT", &["SELECT", "SELECT a b", "SELECT a (FOO)", "SELECT a ()", "SELECT a(CONDSTORE)", "SELECT 收"]);
+    refuses("SELECT", &["SELECT a%", "SELECT (a)", "SELECT a (CONDSTORE", "SELECT a (CONDSTORE) b", "SELECT 'a b'"]);
+}
+
+#[test]
+fn names_that_cannot_be_are_not_syntax_errors() {
+    assert_eq!(parse("SELECT R&D"), Err(Reason::Mailbox(MailboxError::ModifiedUtf7)));
+    let latin1 = parse_in(TextMode::Ascii, b"SELECT \"caf\xe9\"");
+    assert_eq!(latin1, Err(Reason::Mailbox(MailboxError::Utf8)));
+    let not_utf8 = parse_in(TextMode::Utf8, b"SELECT \"caf\xe9\"");
+    assert!(matches!(not_utf8, Err(Reason::Syntax { command: "SELECT", .. })));
+    let utf8 = parse_in(TextMode::Utf8, "SELECT \"R&D/收\"".as_bytes());
+    assert_eq!(utf8, Ok(CommandBody::Select(select("R&D/收", false))));
+}
+
+#[test]
+fn creations() {
+    let create = |name, special_use| CommandBody::Create(Create { mailbox: mailbox(name), special_use });
+    parses([
+        ("CREATE owatagusiam/", create("owatagusiam/", vec![])),
+        ("CREATE MySent (USE (\\Sent))", create("MySent", vec![SpecialUse::Sent])),
+        ("create x (use (\\drafts \\SENT))", create("x", vec![SpecialUse::Drafts, SpecialUse::Sent])),
+        ("CREATE x (USE ())", create("x", vec![])),
+    ]);
+    assert_eq!(parse("CREATE x (USE (\\Sent \\Foo))"), Err(Reason::UnknownUse));
+    refuses("CREATE", &["CREATE", "CREATE x ()", "CREATE x (USE)", "CREATE x (USE \\Sent)", "CREATE x (USE (Sent))"]);
+    refuses("CREATE", &["CREATE x (COLOUR (red))"]);
+}
+
+#[test]
+fn the_rest_of_them() {
+    parses([
+        ("DELETE blurdybloop", CommandBody::Delete(mailbox("blurdybloop"))),
+        ("SUBSCRIBE #news.comp.mail.mime", CommandBody::Subscribe(mailbox("#news.comp.mail.mime"))),
+        ("UNSUBSCRIBE \"a b\"", CommandBody::Unsubscribe(mailbox("a b"))),
+        ("RENAME INBOX old-mail", CommandBody::Rename(Rename { from: mailbox("INBOX"), to: mailbox("old-mail") })),
+        ("RENAME {1+}\r\na {1+}\r\nb", CommandBody::Rename(Rename { from: mailbox("a"), to: mailbox("b") })),
+    ]);
+    refuses("RENAME", &["RENAME a", "RENAME a b c", "RENAME \"a\"b"]);
+    refuses("DELETE", &["DELETE", "DELETE a b"]);
+}
+
+#[test]
+fn statuses() {
+    let status = |items: &[StatusItem]| CommandBody::Status(Status { mailbox: mailbox("x"), items: items.to_vec() });
+    let every = "STATUS x (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN DELETED SIZE HIGHESTMODSEQ APPENDLIMIT)";
+    parses([
+        ("STATUS x (UIDNEXT MESSAGES)", status(&[StatusItem::UidNext, StatusItem::Messages])),
+        ("status x ( uidnext )", status(&[StatusItem::UidNext])),
+        (every, status(&StatusItem::EVERY)),
+    ]);
+    refuses("STATUS", &["STATUS x", "STATUS x ()", "STATUS x MESSAGES", "STATUS x (FOO)", "STATUS x (MESSAGES"]);
+}
+
+#[test]
+fn transfers() {
+    let transfer = |numbering, messages| Transfer { numbering, messages, mailbox: mailbox("MEETING") };
+    parses([
+        ("COPY 2:4 MEETING", CommandBody::Copy(transfer(Numbering::Sequence, set(&[(2, 4)])))),
+        ("UID COPY 7,*:9 MEETING", CommandBody::Copy(transfer(Numbering::Uid, set(&[(7, 7), (0, 9)])))),
+        ("MOVE * MEETING", CommandBody::Move(transfer(Numbering::Sequence, set(&[(0, 0)])))),
+        ("uid  move $ MEETING", CommandBody::Move(transfer(Numbering::Uid, MessageSet::Saved))),
+        ("UID EXPUNGE 3000:3002", CommandBody::UidExpunge(set(&[(3000, 3002)]))),
+    ]);
+    refuses("COPY", &["COPY", "COPY 1", "COPY 0 x", "COPY 1,, x", "COPY 1: x", "COPY a x", "COPY 4294967296 x"]);
+    refuses("UID MOVE", &["UID MOVE 1 x y", "UID MOVE 1,$ x", "UID MOVE -1 x", "UID MOVE 1;2 x"]);
+    refuses("UID EXPUNGE", &["UID EXPUNGE", "UID EXPUNGE ALL"]);
+}
