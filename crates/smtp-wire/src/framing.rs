@@ -8,7 +8,7 @@ mod chunk;
 mod data;
 mod line;
 
-pub use chunk::{ChunkDecoder, ChunkStep, LineEndings};
+pub use chunk::{ChunkDecoder, LineEndings};
 pub use data::{DataDecoder, DataStep};
 pub use line::{COMMAND_LINE_MAX, EXCHANGE_LINE_MAX, LineDecoder, LineError, LineKind, LineStep};
 

@@ -4,15 +4,6 @@ use memchr::memchr2;
 
 use super::BareEnding;
 
-/// What one call of [`ChunkDecoder::decode`] found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ChunkStep<'a> {
-    /// Content of the chunk: the head of the input. What is behind it belongs to the next step.
-    pub content: &'a [u8],
-    /// Whether the chunk is complete.
-    pub end: bool,
-}
-
 /// Counts the octets of one chunk. Nothing in them is looked at.
 #[derive(Debug)]
 pub struct ChunkDecoder {
@@ -26,13 +17,19 @@ impl ChunkDecoder {
         Self { remaining: size }
     }
 
-    /// Takes what belongs to the chunk.
+    /// Whether all of the chunk has come.
     #[must_use]
-    pub fn decode<'a>(&mut self, input: &'a [u8]) -> ChunkStep<'a> {
+    pub fn is_complete(&self) -> bool {
+        self.remaining == 0
+    }
+
+    /// The head of the input that belongs to the chunk; what is behind it belongs to the next step.
+    #[must_use]
+    pub fn decode<'a>(&mut self, input: &'a [u8]) -> &'a [u8] {
         let wanted = usize::try_from(self.remaining).unwrap_or(usize::MAX);
         let content = input.get(..wanted).unwrap_or(input);
         self.remaining = self.remaining.saturating_sub(content.len() as u64);
-        ChunkStep { content, end: self.remaining == 0 }
+        content
     }
 }
 

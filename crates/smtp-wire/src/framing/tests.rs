@@ -198,10 +198,12 @@ fn authentication_may_be_long() {
 #[test]
 fn chunks_end_after_their_length() {
     let mut decoder = ChunkDecoder::new(5);
-    assert_eq!(decoder.decode(b"abc"), ChunkStep { content: b"abc", end: false });
-    assert_eq!(decoder.decode(b"deNOOP"), ChunkStep { content: b"de", end: true });
-    assert_eq!(ChunkDecoder::new(0).decode(b"NOOP"), ChunkStep { content: b"", end: true });
-    assert_eq!(ChunkDecoder::new(u64::MAX).decode(b"x"), ChunkStep { content: b"x", end: false });
+    assert_eq!(decoder.decode(b"abc"), b"abc");
+    assert!(!decoder.is_complete());
+    assert_eq!(decoder.decode(b"deNOOP"), b"de");
+    assert!(decoder.is_complete());
+    assert!(ChunkDecoder::new(0).is_complete());
+    assert_eq!(ChunkDecoder::new(u64::MAX).decode(b"x"), b"x");
 }
 
 fn endings(pieces: &[&[u8]]) -> Result<(), BareEnding> {

@@ -1,0 +1,5 @@
+//! Deliveries, and crashes in the middle of them.
+
+mod crash;
+mod deliver;
+mod world;
