@@ -40,95 +40,16 @@
 //!
 //! Not here: torn writes inside an engine's own files. Those belong to that engine's crash test.
 
+mod plan;
+mod state;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::memory::{Memory, View};
 use crate::{Batch, BoxFuture, CommitError, Engine, Error, Key, Range, Read, Value};
 
-/// Which operations are counted, and so can fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operations {
-    /// Commits.
-    Commits,
-    /// `get`, `get_many`, `range`, from the engine or a snapshot, and taking a snapshot.
-    Reads,
-    /// Both.
-    All,
-}
-
-/// On which side of its effect a commit meets the power cut. Callers cannot tell, and must live with both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// The commit is lost.
-    BeforeEffect,
-    /// The commit is durable, but nobody was told.
-    AfterEffect,
-}
-
-/// What happens at the chosen operation.
-#[derive(Clone, Debug)]
-pub enum Fault {
-    /// This one operation fails and changes nothing; later ones work.
-    Once(Error),
-    /// This operation and all later ones of the counted kind fail and change nothing, until [`Failing::repair`].
-    Lasting(Error),
-    /// Everything fails from here on; only what was durable survives.
-    PowerCut(Moment),
-}
-
-/// When to fail, and how.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// What is counted.
-    pub counted: Operations,
-    /// How many counted operations work before the fault: 0 fails the first.
-    pub after: u64,
-    /// What happens then.
-    pub fault: Fault,
-}
-
-impl Plan {
-    /// Never fails; for counting operations.
-    #[must_use]
-    pub fn never() -> Self {
-        Self::power_cut(u64::MAX, Moment::BeforeEffect)
-    }
-
-    /// Cuts the power at the commit that `after` commits precede.
-    #[must_use]
-    pub fn power_cut(after: u64, moment: Moment) -> Self {
-        Self { counted: Operations::Commits, after, fault: Fault::PowerCut(moment) }
-    }
-
-    /// Lets one commit fail, with `error`, after `after` that work.
-    #[must_use]
-    pub fn failed_commit(after: u64, error: Error) -> Self {
-        Self { counted: Operations::Commits, after, fault: Fault::Once(error) }
-    }
-
-    /// Lets one read fail, with `error`, after `after` that work.
-    #[must_use]
-    pub fn failed_read(after: u64, error: Error) -> Self {
-        Self { counted: Operations::Reads, after, fault: Fault::Once(error) }
-    }
-
-    /// Lets every commit fail with [`Error::Full`], after `after` that work, until [`Failing::repair`].
-    #[must_use]
-    pub fn full(after: u64) -> Self {
-        Self { counted: Operations::Commits, after, fault: Fault::Lasting(Error::Full) }
-    }
-
-    /// A power cut at every commit in turn, before and after its effect. Without end: stop when a run had no fault.
-    pub fn power_cuts() -> impl Iterator<Item = Self> {
-        let moments = [Moment::BeforeEffect, Moment::AfterEffect];
-        (0..).flat_map(move |after| moments.map(|moment| Self::power_cut(after, moment)))
-    }
-
-    /// One failed commit (`Unavailable`) at every place in turn. Without end: stop when a run had no fault.
-    pub fn failed_commits() -> impl Iterator<Item = Self> {
-        (0..).map(|after| Self::failed_commit(after, Error::Unavailable("on purpose".to_owned())))
-    }
-}
+pub use plan::{Fault, Moment, Operations, Plan};
+use state::{Kind, State, Verdict};
 
 /// A [`Memory`] that fails by plan. Clones share one store and one count.
 #[derive(Clone)]
@@ -147,8 +68,7 @@ impl Failing {
     /// A store that begins with a copy of `memory` and will fail by `plan`.
     #[must_use]
     pub fn on(memory: Memory, plan: Plan) -> Self {
-        let state = State { plan, commits: 0, reads: 0, condition: Condition::Sound };
-        Self { memory: memory.fork(), state: Arc::new(Mutex::new(state)) }
+        Self { memory: memory.fork(), state: Arc::new(Mutex::new(State::new(plan))) }
     }
 
     /// What a restart finds: everything durable so far, in a store of its own.
@@ -161,15 +81,12 @@ impl Failing {
     /// Whether the fault has happened.
     #[must_use]
     pub fn has_failed(&self) -> bool {
-        !matches!(self.state().condition, Condition::Sound)
+        self.state().has_failed()
     }
 
     /// Ends a lasting fault. A power cut cannot be repaired: open [`Failing::surviving`].
     pub fn repair(&self) {
-        let mut state = self.state();
-        if let Condition::Faulty(_) = state.condition {
-            state.condition = Condition::Repaired;
-        }
+        self.state().repair();
     }
 
     /// How many commits were asked for, failed ones included.
@@ -190,7 +107,7 @@ impl Failing {
 
     fn apply(&self, batch: Batch) -> Result<(), CommitError> {
         let mut state = self.state();
-        match state.admit(Operations::Commits) {
+        match state.admit(Kind::Commit) {
             Verdict::Work => self.memory.apply(batch),
             Verdict::Fail(error) => Err(error.into()),
             Verdict::WorkUnanswered(error) => {
@@ -261,93 +178,6 @@ impl Read for Snapshot {
     }
 }
 
-struct State {
-    plan: Plan,
-    commits: u64,
-    reads: u64,
-    condition: Condition,
-}
-
-/// What became of the plan.
-enum Condition {
-    /// The fault is still to come.
-    Sound,
-    /// A lasting fault holds.
-    Faulty(Error),
-    /// The fault is over.
-    Repaired,
-    /// The power is cut.
-    Dark,
-}
-
-enum Verdict {
-    Work,
-    Fail(Error),
-    WorkUnanswered(Error),
-}
-
-impl State {
-    /// Counts one operation of `kind` and says what becomes of it.
-    fn admit(&mut self, kind: Operations) -> Verdict {
-        let before = self.counted();
-        match kind {
-            Operations::Commits => self.commits += 1,
-            Operations::Reads | Operations::All => self.reads += 1,
-        }
-        match &self.condition {
-            Condition::Dark => Verdict::Fail(no_power()),
-            Condition::Faulty(error) if self.plan.counts(kind) => Verdict::Fail(error.clone()),
-            Condition::Sound if self.plan.counts(kind) && before == self.plan.after => self.fail(),
-            Condition::Sound | Condition::Faulty(_) | Condition::Repaired => Verdict::Work,
-        }
-    }
-
-    fn admit_read(&mut self) -> Result<(), Error> {
-        match self.admit(Operations::Reads) {
-            Verdict::Work => Ok(()),
-            Verdict::Fail(error) | Verdict::WorkUnanswered(error) => Err(error),
-        }
-    }
-
-    fn fail(&mut self) -> Verdict {
-        match self.plan.fault.clone() {
-            Fault::Once(error) => {
-                self.condition = Condition::Repaired;
-                Verdict::Fail(error)
-            }
-            Fault::Lasting(error) => {
-                self.condition = Condition::Faulty(error.clone());
-                Verdict::Fail(error)
-            }
-            Fault::PowerCut(moment) => {
-                self.condition = Condition::Dark;
-                match moment {
-                    Moment::BeforeEffect => Verdict::Fail(no_power()),
-                    Moment::AfterEffect => Verdict::WorkUnanswered(no_power()),
-                }
-            }
-        }
-    }
-
-    fn counted(&self) -> u64 {
-        match self.plan.counted {
-            Operations::Commits => self.commits,
-            Operations::Reads => self.reads,
-            Operations::All => self.commits + self.reads,
-        }
-    }
-}
-
-impl Plan {
-    fn counts(&self, kind: Operations) -> bool {
-        self.counted == Operations::All || self.counted == kind
-    }
-}
-
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn no_power() -> Error {
-    Error::Unavailable("the power is cut".to_owned())
 }
