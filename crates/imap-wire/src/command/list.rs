@@ -25,7 +25,7 @@ pub struct ListSelection {
     pub remote: bool,
     /// `RECURSIVEMATCH`: parents of what matches too, with CHILDINFO. Never without a base option.
     pub recursive_match: bool,
-    /// `SPECIAL-USE`: mailboxes with a special use (RFC 6154 §5.2); answers carry it.
+    /// `SPECIAL-USE`: mailboxes with a special use (RFC 6154 §2); answers carry it.
     pub special_use: bool,
 }
 
@@ -36,7 +36,7 @@ pub struct ListReturn {
     pub subscribed: bool,
     /// `CHILDREN`
     pub children: bool,
-    /// `SPECIAL-USE` (RFC 6154 §5.2)
+    /// `SPECIAL-USE` (RFC 6154 §2)
     pub special_use: bool,
     /// `STATUS (…)`: a STATUS response after each mailbox (RFC 5819 §2); empty if not asked for.
     pub status: Vec<StatusItem>,

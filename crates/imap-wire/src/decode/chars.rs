@@ -20,3 +20,8 @@ pub(crate) fn is_astring_char(byte: u8) -> bool {
 pub(crate) fn is_list_char(byte: u8) -> bool {
     is_astring_char(byte) || byte == b'%' || byte == b'*'
 }
+
+/// What cannot be anything but a part of a word: list-char and the backslash.
+pub(super) fn is_unquoted_char(byte: u8) -> bool {
+    is_list_char(byte) || byte == b'\\'
+}

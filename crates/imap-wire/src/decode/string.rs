@@ -1,32 +1,32 @@
 use std::borrow::Cow;
 
-use super::chars::is_astring_char;
+use super::chars::{is_astring_char, is_unquoted_char};
 use super::cursor::{Cursor, Error, Parse};
 
-/// Which octets above 127 a quoted string may hold before the client has enabled UTF-8. After that, it may hold UTF-8.
+/// How closely a string is held to the grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum EightBit {
-    /// None (RFC 3501 §9, ABNF `QUOTED-CHAR`).
-    Refused,
-    /// Any. Clients quote UTF-8 in mailbox names, passwords and search strings without asking first, Dovecot takes
-    /// it, and whoever reads such a string looks at its charset anyway.
-    Taken,
+enum Reading {
+    /// As it says: in a quoted string ASCII, or UTF-8 once the client has enabled it.
+    Strict,
+    /// As Dovecot reads it. Clients quote UTF-8 without having enabled it, people and scripts leave `DOMAIN\user` and
+    /// `pass*word` without quotes. It cannot be mistaken for anything else, and whoever takes the string checks it.
+    Lenient,
 }
 
 impl<'a> Cursor<'a> {
     // astring = 1*ASTRING-CHAR / string
     pub(super) fn astring(&mut self, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
-        self.astring_of(EightBit::Refused, expected)
+        self.astring_of(Reading::Strict, expected)
     }
 
     /// An `astring` that people write: a mailbox name, user, password or search string.
     pub(super) fn text(&mut self, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
-        self.astring_of(EightBit::Taken, expected)
+        self.astring_of(Reading::Lenient, expected)
     }
 
     /// A `string` that people write, where atoms have a rule of their own.
     pub(super) fn text_string(&mut self, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
-        self.string_of(EightBit::Taken, expected)
+        self.string_of(Reading::Lenient, expected)
     }
 
     // nstring = string / nil
@@ -37,24 +37,28 @@ impl<'a> Cursor<'a> {
         self.astring(expected).map(Some)
     }
 
-    fn astring_of(&mut self, eight_bit: EightBit, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
-        match self.take_while(is_astring_char) {
-            [] => self.string_of(eight_bit, expected),
+    fn astring_of(&mut self, reading: Reading, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
+        let is_part = match reading {
+            Reading::Strict => is_astring_char,
+            Reading::Lenient => is_unquoted_char,
+        };
+        match self.take_while(is_part) {
+            [] => self.string_of(reading, expected),
             atom => Ok(Cow::Borrowed(atom)),
         }
     }
 
     // string = quoted / literal
-    fn string_of(&mut self, eight_bit: EightBit, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
+    fn string_of(&mut self, reading: Reading, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
         match self.peek() {
-            Some(b'"') => self.quoted(eight_bit),
+            Some(b'"') => self.quoted(reading),
             Some(b'{') => self.literal().map(Cow::Borrowed),
             _ => Err(Error::Expected(expected)),
         }
     }
 
     // quoted = DQUOTE *QUOTED-CHAR DQUOTE
-    fn quoted(&mut self, eight_bit: EightBit) -> Parse<Cow<'a, [u8]>> {
+    fn quoted(&mut self, reading: Reading) -> Parse<Cow<'a, [u8]>> {
         self.expect(b'"', "a quoted string")?;
         let mut text = Cow::Borrowed(self.take_while(is_plain_quoted_char));
         while self.eat(b'\\') {
@@ -62,7 +66,7 @@ impl<'a> Cursor<'a> {
             text.to_mut().extend_from_slice(self.take_while(is_plain_quoted_char));
         }
         self.expect(b'"', "a closing quote")?;
-        self.check_eight_bit(&text, eight_bit)?;
+        self.check_eight_bit(&text, reading)?;
         Ok(text)
     }
 
@@ -74,11 +78,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn check_eight_bit(&self, text: &[u8], eight_bit: EightBit) -> Parse<()> {
-        let allowed = match (self.mode().is_utf8(), eight_bit) {
+    fn check_eight_bit(&self, text: &[u8], reading: Reading) -> Parse<()> {
+        let allowed = match (self.mode().is_utf8(), reading) {
             (true, _) => std::str::from_utf8(text).is_ok(),
-            (false, EightBit::Taken) => true,
-            (false, EightBit::Refused) => text.is_ascii(),
+            (false, Reading::Lenient) => true,
+            (false, Reading::Strict) => text.is_ascii(),
         };
         if allowed { Ok(()) } else { Err(Error::Expected("ASCII in a quoted string, or UTF-8 where that is enabled")) }
     }

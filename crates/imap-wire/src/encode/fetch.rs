@@ -89,7 +89,7 @@ impl FetchWriter {
     }
 
     /// The header of a text that the caller writes next, octet for octet, exactly `length` of them: `BODY[…]`,
-    /// `RFC822…` or `BINARY[…]`, whose literal may hold NUL (RFC 3516 §4.1).
+    /// `RFC822…` or `BINARY[…]`, whose literal may hold NUL (RFC 3516 §4.3).
     pub fn text_header(&mut self, out: &mut Vec<u8>, item: &FetchItem, length: u64) {
         self.name(out, item);
         if matches!(item, FetchItem::Binary(_)) {
@@ -104,7 +104,7 @@ impl FetchWriter {
         out.extend_from_slice(b"NIL");
     }
 
-    /// A number under the item's name: `BINARY.SIZE[…]`, in octets (RFC 3516 §4.2).
+    /// A number under the item's name: `BINARY.SIZE[…]`, in octets (RFC 3516 §4.3).
     pub fn size(&mut self, out: &mut Vec<u8>, item: &FetchItem, octets: u64) {
         self.name(out, item);
         number(out, octets);

@@ -20,7 +20,7 @@ pub enum StatusValue {
     Size(u64),
     /// `HIGHESTMODSEQ`
     HighestModSeq(ModSeq),
-    /// `APPENDLIMIT`, in octets; `None` for no limit (RFC 7889 §4)
+    /// `APPENDLIMIT`, in octets; `None` for no limit (RFC 7889 §3)
     AppendLimit(Option<u64>),
 }
 

@@ -13,11 +13,11 @@ pub enum StatusItem {
     Unseen,
     /// `DELETED`: how many messages have `\Deleted` (RFC 9051 §6.3.11).
     Deleted,
-    /// `SIZE`: the sum of RFC822.SIZE in octets (RFC 8438 §2).
+    /// `SIZE`: the sum of RFC822.SIZE in octets (RFC 8438 §3).
     Size,
     /// `HIGHESTMODSEQ` (RFC 7162 §3.1.8)
     HighestModSeq,
-    /// `APPENDLIMIT`: the largest message that fits, in octets (RFC 7889 §4).
+    /// `APPENDLIMIT`: the largest message that fits, in octets (RFC 7889 §3).
     AppendLimit,
 }
 

@@ -13,10 +13,11 @@ fn logins() {
         ("login  alice@example.test \"p w\\\"\\\\d\" ", login(b"alice@example.test", b"p w\"\\d")),
         ("LOGIN a \"\"", login(b"a", b"")),
         ("LOGIN a b]", login(b"a", b"b]")),
+        ("LOGIN DOMAIN\\alice p*ss%", login(b"DOMAIN\\alice", b"p*ss%")),
         ("LOGIN a \"pässwörd\"", login(b"a", "pässwörd".as_bytes())),
     ]);
     refuses("LOGIN", &["LOGIN", "LOGIN a", "LOGIN a ", "LOGIN a b c", "LOGIN a \"b", "LOGIN a b\"c", "LOGIN a ä"]);
-    refuses("LOGIN", &["LOGIN a \"\\x\"", "LOGIN a b*", "LOGIN a\"b\" c", "LOGIN (a) b", "LOGIN a {x}"]);
+    refuses("LOGIN", &["LOGIN a \"\\x\"", "LOGIN a\"b\" c", "LOGIN (a) b", "LOGIN a {x}"]);
 }
 
 #[test]

@@ -1,0 +1,128 @@
+use posthouse_imap_wire::command::{ModSeqScope, Search, SearchKey};
+use posthouse_imap_wire::encode::string;
+use posthouse_imap_wire::{Date, Flag};
+
+use super::Client;
+
+impl Client {
+    pub(super) fn search(&mut self, search: &Search) {
+        if let Some(returns) = &search.returns {
+            let options = super::chosen([
+                (returns.min, "MIN"),
+                (returns.max, "MAX"),
+                (returns.all, "ALL"),
+                (returns.count, "COUNT"),
+                (returns.save, "SAVE"),
+            ]);
+            self.word(&format!("RETURN ({})", options.join(" ")));
+        }
+        if let Some(charset) = &search.charset {
+            self.word("CHARSET");
+            self.spaced_astring(charset.as_bytes());
+        }
+        self.raw(" ");
+        self.key(&search.key);
+    }
+
+    fn key(&mut self, key: &SearchKey) {
+        match key {
+            SearchKey::All => self.raw("ALL"),
+            SearchKey::New => self.raw("NEW"),
+            SearchKey::And(keys) => self.and(keys),
+            SearchKey::Or(left, right) => {
+                self.raw("OR ");
+                self.key(left);
+                self.raw(" ");
+                self.key(right);
+            }
+            SearchKey::Not(key) => {
+                self.raw("NOT ");
+                self.key(key);
+            }
+            SearchKey::Sequence(set) => {
+                self.messages(set);
+                // the space before a set has been written already
+                let space = self.out.iter().rposition(|&byte| byte == b' ');
+                space.map(|at| self.out.remove(at));
+            }
+            SearchKey::Uid(set) => {
+                self.raw("UID");
+                self.messages(set);
+            }
+            SearchKey::Flagged(flag) => self.flag_key("", flag),
+            SearchKey::Unflagged(Flag::Recent) => self.raw("OLD"),
+            SearchKey::Unflagged(flag) => self.flag_key("UN", flag),
+            other => self.argument_key(other),
+        }
+    }
+
+    fn and(&mut self, keys: &[SearchKey]) {
+        self.raw("(");
+        for (index, key) in keys.iter().enumerate() {
+            self.raw(if index > 0 { " " } else { "" });
+            self.key(key);
+        }
+        self.raw(")");
+    }
+
+    fn flag_key(&mut self, prefix: &str, flag: &Flag) {
+        self.raw(prefix);
+        match flag {
+            Flag::Keyword(name) => self.raw(&format!("KEYWORD {name}")),
+            system => self.raw(&system.as_str()[1..]),
+        }
+    }
+
+    fn argument_key(&mut self, key: &SearchKey) {
+        match key {
+            SearchKey::Bcc(text) => self.text_key("BCC", text),
+            SearchKey::Cc(text) => self.text_key("CC", text),
+            SearchKey::From(text) => self.text_key("FROM", text),
+            SearchKey::To(text) => self.text_key("TO", text),
+            SearchKey::Subject(text) => self.text_key("SUBJECT", text),
+            SearchKey::Body(text) => self.text_key("BODY", text),
+            SearchKey::Text(text) => self.text_key("TEXT", text),
+            SearchKey::Header { name, text } => {
+                self.text_key("HEADER", name);
+                self.spaced_astring(text);
+            }
+            SearchKey::Before(date) => self.date_key("BEFORE", *date),
+            SearchKey::On(date) => self.date_key("ON", *date),
+            SearchKey::Since(date) => self.date_key("SINCE", *date),
+            SearchKey::SentBefore(date) => self.date_key("SENTBEFORE", *date),
+            SearchKey::SentOn(date) => self.date_key("SENTON", *date),
+            SearchKey::SentSince(date) => self.date_key("SENTSINCE", *date),
+            SearchKey::Larger(octets) => self.raw(&format!("LARGER {octets}")),
+            SearchKey::Smaller(octets) => self.raw(&format!("SMALLER {octets}")),
+            SearchKey::ModSeq { entry, least } => {
+                self.raw("MODSEQ");
+                if let Some(entry) = entry {
+                    self.raw(" ");
+                    string(&mut self.out, &entry.name, self.mode);
+                    self.word(scope(entry.scope));
+                }
+                self.number(least.get());
+            }
+            other => unreachable!("{other:?} takes no argument"),
+        }
+    }
+
+    fn text_key(&mut self, name: &str, text: &[u8]) {
+        self.raw(name);
+        self.spaced_astring(text);
+    }
+
+    fn date_key(&mut self, name: &str, date: Date) {
+        const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+        let month = usize::from(date.month() - 1) * 3;
+        self.raw(&format!("{name} {}-{}-{:04}", date.day(), &MONTHS[month..month + 3], date.year()));
+    }
+}
+
+fn scope(scope: ModSeqScope) -> &'static str {
+    match scope {
+        ModSeqScope::Private => "priv",
+        ModSeqScope::Shared => "shared",
+        ModSeqScope::All => "all",
+    }
+}
