@@ -104,3 +104,31 @@ fn weight_counts_batches_and_kibibytes() {
     assert_eq!(weight(Batch::new().put(key.clone(), vec![0; 2000])), 3);
     assert_eq!(weight(Batch::new().require_equals(key.clone(), vec![0; 2000]).delete(key)), 3);
 }
+
+/// An error that SQLite does not itself answer by a rollback.
+#[test]
+fn only_the_batches_that_meet_damage_fail() {
+    let (folder, connection) = database(1000);
+    let keys: Vec<String> = (0..400).map(|number| format!("{number:03}")).collect();
+    assert!(store_group(&connection, keys.iter().map(|key| put(key, 500)).collect()).iter().all(Result::is_ok));
+    drop(connection);
+    let path = folder.path().join("kv.db");
+    damage_page(&path, 30);
+
+    let connection = file::connect_writer(&path, 0, None).unwrap();
+    let answers = store_group(&connection, keys.iter().map(|key| put(key, 7)).collect());
+    let damaged = |answer: &Answer| matches!(answer, Err(CommitError::Engine(Error::Corrupt(_))));
+    assert!(answers.iter().all(|answer| answer.is_ok() || damaged(answer)), "{answers:?}");
+    let met = answers.iter().filter(|answer| damaged(answer)).count();
+    assert!((1..100).contains(&met), "{met} batches met the damage");
+    for (key, answer) in keys.iter().zip(&answers).filter(|(_, answer)| answer.is_ok()) {
+        assert_eq!(query::get(&connection, key.as_bytes()).unwrap(), Some(vec![0; 7]), "{key}: {answer:?}");
+    }
+}
+
+fn damage_page(path: &Path, page: usize) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let size = usize::try_from(file::PAGE_SIZE).unwrap();
+    bytes[page * size..(page + 1) * size].fill(0xA5);
+    std::fs::write(path, bytes).unwrap();
+}
