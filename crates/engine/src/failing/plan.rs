@@ -28,7 +28,7 @@ pub enum Moment {
 pub enum Fault {
     /// This one operation fails and changes nothing; later ones work.
     Once(Error),
-    /// This operation and all later ones of the counted kind fail and change nothing, until [`Failing::repair`].
+    /// This operation and all later ones of the counted kind fail and change nothing, until [`Failing::repair`](super::Failing::repair).
     Lasting(Error),
     /// Everything fails from here on; only what was durable survives.
     PowerCut(Moment),
@@ -70,7 +70,7 @@ impl Plan {
         Self { counted: Operations::Reads, after, fault: Fault::Once(error) }
     }
 
-    /// Lets every commit fail with [`Error::Full`], after `after` that work, until [`Failing::repair`].
+    /// Lets every commit fail with [`Error::Full`], after `after` that work, until [`Failing::repair`](super::Failing::repair).
     #[must_use]
     pub fn full(after: u64) -> Self {
         Self { counted: Operations::Commits, after, fault: Fault::Lasting(Error::Full) }
