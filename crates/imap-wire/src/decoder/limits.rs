@@ -1,4 +1,4 @@
-/// How much a client may send (DESIGN law 8). All sizes in octets.
+/// How much a client may send. All sizes in octets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// A command without its literals, line ends included; also a line of AUTHENTICATE or IDLE.
