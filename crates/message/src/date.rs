@@ -1,5 +1,7 @@
 //! The date of a message (RFC 5322 §3.3, obsolete forms §4.3).
 
+use std::iter::Peekable;
+
 /// A moment, and the offset of the place where it was written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
@@ -24,39 +26,41 @@ impl Date {
 /// of C's `asctime`. A day that its month does not have, an hour of 25 and a year beyond 9999 make no date.
 #[must_use]
 pub fn parse_date(raw: &[u8]) -> Option<Date> {
-    let words = words(raw);
-    let mut words = words.iter().map(Vec::as_slice).peekable();
-    words.next_if(|word| month(word).is_none() && number(word).is_none());
-    let (first, second, third) = (words.next()?, words.next()?, words.next()?);
-    if let (Some(month), Some(day), Some(seconds)) = (month(first), number(second), time_of_day(third)) {
-        let zone = words.next_if(|word| number(word).is_none());
-        return date(year(words.next()?)?, month, day, seconds, zone);
+    let mut words = Words(words(raw).into_iter().peekable());
+    words.0.next_if(|word| month(word).is_none() && number(word).is_none());
+    let first = words.0.next()?;
+    if let Some(month) = month(first) {
+        let (day, seconds) = (number(words.0.next()?)?, words.time_of_day()?);
+        let zone = words.0.next_if(|word| number(word).is_none());
+        return date(year(words.0.next()?)?, month, day, seconds, zone);
     }
-    let seconds = words.next().map_or(Some(0), time_of_day)?;
-    date(year(third)?, month(second)?, number(first)?, seconds, words.next())
+    let (month, year) = (month(words.0.next()?)?, year(words.0.next()?)?);
+    let seconds = if words.0.peek().is_some() { words.time_of_day()? } else { 0 };
+    date(year, month, number(first)?, seconds, words.0.next())
 }
 
 /// How many words are looked at.
-const WORDS: usize = 8;
+const WORDS: usize = 12;
 
-/// The words of a date without white space, commas and comments; hyphens part a day from its month and year.
-fn words(raw: &[u8]) -> Vec<Vec<u8>> {
-    let mut words = Vec::new();
-    let mut word = Vec::new();
+/// The words of a date without white space, commas and comments. A colon is a word of its own; hyphens part a day from
+/// its month and year.
+fn words(raw: &[u8]) -> Vec<&[u8]> {
+    let mut words = Vec::with_capacity(WORDS);
+    let mut start = 0;
     let mut depth = 0_usize;
-    for &byte in raw.iter().chain(b" ") {
-        let ends = byte.is_ascii_whitespace() || matches!(byte, b',' | b'(') || is_date_hyphen(byte, &word);
+    for (position, byte) in raw.iter().copied().chain([b' ']).enumerate() {
+        let word = raw.get(start..position).unwrap_or_default();
+        let colon = byte == b':' && depth == 0 && !matches!(word, [b'+' | b'-', ..]);
+        let ends = colon || byte.is_ascii_whitespace() || b",()".contains(&byte) || is_date_hyphen(byte, word);
+        if (ends || depth > 0) && words.len() < WORDS {
+            words.extend(Some(word).filter(|word| depth == 0 && !word.is_empty()));
+            words.extend(raw.get(position..=position).filter(|_| colon));
+            start = position + 1;
+        }
         match byte {
             b'(' => depth += 1,
             b')' => depth = depth.saturating_sub(1),
-            _ if ends || depth > 0 => {}
-            _ => word.push(byte),
-        }
-        if ends && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if words.len() == WORDS {
-            break;
+            _ => {}
         }
     }
     words
@@ -65,6 +69,24 @@ fn words(raw: &[u8]) -> Vec<Vec<u8>> {
 /// Whether a hyphen stands between day, month and year, not before a zone: behind one or two digits, or a month.
 fn is_date_hyphen(byte: u8, word: &[u8]) -> bool {
     byte == b'-' && (month(word).is_some() || (word.len() <= 2 && number(word).is_some()))
+}
+
+struct Words<'a, I: Iterator<Item = &'a [u8]>>(Peekable<I>);
+
+impl<'a, I: Iterator<Item = &'a [u8]>> Words<'a, I> {
+    /// RFC 5322 §3.3: `time-of-day = hour ":" minute [ ":" second ]`, in seconds.
+    fn time_of_day(&mut self) -> Option<i64> {
+        let hour = number(self.0.next()?)?;
+        let minute = self.after_colon()?;
+        let second = self.after_colon().unwrap_or(0);
+        let valid = hour < 24 && minute < 60 && second <= 60;
+        valid.then_some(hour * 3600 + minute * 60 + second)
+    }
+
+    fn after_colon(&mut self) -> Option<i64> {
+        self.0.next_if(|word| *word == b":")?;
+        number(self.0.next()?)
+    }
 }
 
 /// RFC 5322 §3.3: `month = "Jan" / "Feb" / …`; longer names are cut.
@@ -90,14 +112,6 @@ fn year(word: &[u8]) -> Option<i64> {
         4 => Some(year),
         _ => None,
     }
-}
-
-/// RFC 5322 §3.3: `time-of-day = hour ":" minute [ ":" second ]`, in seconds.
-fn time_of_day(word: &[u8]) -> Option<i64> {
-    let mut pieces = word.split(|&byte| byte == b':').map(number);
-    let (hour, minute, second) = (pieces.next()??, pieces.next()??, pieces.next().unwrap_or(Some(0))?);
-    let valid = hour < 24 && minute < 60 && second <= 60 && pieces.next().is_none();
-    valid.then_some(hour * 3600 + minute * 60 + second)
 }
 
 /// RFC 5322 §3.3 `zone`, §4.3 `obs-zone`, in minutes; one that nobody knows counts as `-0000`.

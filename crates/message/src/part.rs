@@ -182,16 +182,24 @@ impl Part {
 
     /// Whether the part is one that a person would call an attachment.
     ///
-    /// A leaf or message that says `attachment`, or that has a file name and is no inline text or related image.
+    /// A message, or a leaf that says `attachment` or that has a file name and is no inline text, no related image and
+    /// no signature.
     #[must_use]
     pub fn is_attachment(&self) -> bool {
         match (&self.content, self.disposition.as_ref().map(|it| it.kind.as_ref())) {
             (Content::Multipart(_), _) => false,
+            (Content::Leaf, _) if self.is_signature() => false,
             (_, Some("attachment")) => true,
             (Content::Message { .. }, _) => true,
             (Content::Leaf, Some("inline")) if self.id.is_some() || self.media_type == "text" => false,
             (Content::Leaf, _) => self.filename().is_some() && self.id.is_none(),
         }
+    }
+
+    /// RFC 3156 §5, RFC 8551 §3.5.3.
+    fn is_signature(&self) -> bool {
+        let signatures = ["pgp-signature", "pkcs7-signature", "x-pkcs7-signature"];
+        self.media_type == "application" && signatures.contains(&self.subtype.as_ref())
     }
 
     fn claims_inside(&self) -> bool {

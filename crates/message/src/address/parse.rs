@@ -89,28 +89,32 @@ impl<'a> Parser<'a> {
         }
         let name = Some(phrase(&self.open.words)).filter(|name| !name.is_empty());
         self.open.words.clear();
-        let route = self.inside_angle();
+        let (route, closed) = self.inside_angle();
         let (_, mailbox, host) = addr_spec(&self.open.words);
         self.open.words.clear();
         self.open.angle = Some(Address { name, route, mailbox: Some(mailbox), host: Some(host) });
+        if !closed {
+            self.end_address();
+        }
     }
 
-    /// Gathers the words of the addr-spec and returns the route before it.
+    /// Gathers the words of the addr-spec and returns the route before it, and whether no comma cut it short
+    /// (RFC 7103 §7.1.5).
     ///
     /// RFC 5322 §4.4: `obs-angle-addr = [CFWS] "<" obs-route addr-spec ">" [CFWS]`
-    fn inside_angle(&mut self) -> Option<Vec<u8>> {
+    fn inside_angle(&mut self) -> (Option<Vec<u8>>, bool) {
         let mut route = None;
         while let Some((token, spaced)) = self.lexer.next() {
             match token {
                 Token::Special(b'>') => break,
-                Token::Special(b',') if !self.in_route() => break,
+                Token::Special(b',') if !self.in_route() => return (route, false),
                 Token::Special(b',') => self.open.words.push(Word { text: Cow::Borrowed(b","), spaced, at: false }),
                 Token::Special(b':') if self.in_route() => route = Some(self.take_route()),
                 Token::Special(b'<') => {}
                 other => self.token_in_angle(other, spaced),
             }
         }
-        route
+        (route, true)
     }
 
     fn token_in_angle(&mut self, token: Token<'a>, spaced: bool) {
@@ -137,7 +141,9 @@ impl<'a> Parser<'a> {
             None => bare_address(&open.words),
         };
         let name = address.name.or(open.comment);
-        self.addresses.push(Address { name, ..address });
+        if name.is_some() || [&address.mailbox, &address.host].into_iter().flatten().any(|text| !text.is_empty()) {
+            self.addresses.push(Address { name, ..address });
+        }
     }
 }
 

@@ -66,6 +66,9 @@ impl Charset {
     /// Decodes a whole text; what cannot be decoded becomes U+FFFD.
     #[must_use]
     pub fn decode(self, bytes: &[u8]) -> String {
+        if let Kind::Standard(encoding) = self.0 {
+            return encoding.decode_with_bom_removal(bytes).0.into_owned();
+        }
         let mut text = String::with_capacity(bytes.len());
         let mut decoder = self.decoder();
         decoder.push(bytes, &mut text);

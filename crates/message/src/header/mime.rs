@@ -19,7 +19,7 @@ pub(crate) fn parse_content_type(field: &[u8]) -> Option<ContentType> {
     let (media_type, rest) = token(skip_comment(field));
     let rest = skip_comment(rest).strip_prefix(b"/")?;
     let (subtype, rest) = token(skip_comment(rest));
-    let (media_type, subtype) = names::media_type(lower(media_type)?, lower(subtype)?);
+    let (media_type, subtype) = names::media_type(&lower(media_type)?, &lower(subtype)?);
     Some(ContentType { media_type, subtype, parameters: parse_parameters(skip_comment(rest)) })
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn parse_disposition(field: &[u8]) -> Option<Disposition> {
     let (kind, rest) = token(skip_comment(field));
     let is_type = !skip_comment(rest).starts_with(b"=");
     if let (true, Some(kind)) = (is_type, lower(kind)) {
-        return Some(Disposition { kind: names::disposition(kind), parameters: parse_parameters(skip_comment(rest)) });
+        return Some(Disposition { kind: names::disposition(&kind), parameters: parse_parameters(skip_comment(rest)) });
     }
     let parameters = parse_parameters(field);
     (!parameters.is_empty()).then_some(Disposition { kind: Cow::Borrowed("attachment"), parameters })

@@ -54,9 +54,10 @@ fn parse_quoted(text: &[u8]) -> (Vec<u8>, &[u8]) {
     }
 }
 
-/// A comment begins behind white space: `name=photo(1).jpg` has none.
+/// A comment stands behind white space at the end: `name=photo (1).jpg` has none.
 fn without_comment(value: &[u8]) -> &[u8] {
-    let comment = value.windows(2).position(|pair| pair.trim_ascii_start() == b"(");
+    let starts = |pair: &[u8]| matches!(pair, [b' ' | b'\t', b'(']);
+    let comment = value.windows(2).position(starts).filter(|_| value.trim_ascii_end().ends_with(b")"));
     comment.and_then(|start| value.get(..start)).unwrap_or(value)
 }
 

@@ -1,5 +1,7 @@
 //! Parameters written in pieces and with charsets (RFC 2231).
 
+use std::borrow::Cow;
+
 use crate::charset::Charset;
 use crate::limits;
 use crate::part::Parameter;
@@ -18,6 +20,8 @@ struct Segment {
     /// Whether the value is percent-encoded (RFC 2231 §4).
     extended: bool,
     value: Vec<u8>,
+    /// Its place among the pairs.
+    place: usize,
 }
 
 /// Gathers the pairs of one field and joins them to parameters.
@@ -29,33 +33,33 @@ impl Segments {
     pub(super) fn add(&mut self, attribute: &[u8], value: Vec<u8>) {
         let Some((name, section, extended)) = split_attribute(attribute) else { return };
         if self.0.len() < SEGMENTS && value.len() <= limits::PARAMETER_BYTES {
-            self.0.push(Segment { name, section, extended, value });
+            let place = self.0.len();
+            self.0.push(Segment { name, section, extended, value, place });
         }
     }
 
     /// The parameters, in the order in which they first appear.
     pub(super) fn join(mut self) -> Vec<Parameter> {
-        let mut parameters: Vec<Parameter> = Vec::new();
-        while let Some(name) = self.0.first().map(|segment| segment.name.clone()) {
-            let (mut mine, others) = self.0.into_iter().partition::<Vec<_>, _>(|segment| segment.name == name);
-            self.0 = others;
-            parameters.extend(join_one(name, &mut mine));
-            if parameters.len() >= limits::PARAMETERS {
-                break;
-            }
-        }
-        parameters
+        self.0.sort_by(|one, other| (&one.name, one.section).cmp(&(&other.name, other.section)));
+        let groups = self.0.chunk_by(|one, other| one.name == other.name);
+        let mut joined: Vec<_> = groups.filter_map(|group| Some((first_place(group), join_one(group)?))).collect();
+        joined.sort_by_key(|(place, _)| *place);
+        joined.into_iter().map(|(_, parameter)| parameter).take(limits::PARAMETERS).collect()
     }
 }
 
-/// Of several forms of one parameter the one with a charset counts, then the continued one, then the plain one.
-fn join_one(name: String, segments: &mut [Segment]) -> Option<Parameter> {
-    let name = names::parameter(name);
-    if let Some(whole) = segments.iter().find(|segment| segment.extended && segment.section.is_none()) {
+fn first_place(group: &[Segment]) -> usize {
+    group.iter().map(|segment| segment.place).min().unwrap_or(0)
+}
+
+/// Joins the pairs of one name, sorted by section. Of several forms the one with a charset counts, then the continued
+/// one, then the plain one.
+fn join_one(sorted: &[Segment]) -> Option<Parameter> {
+    let name = names::parameter(&sorted.first()?.name);
+    if let Some(whole) = sorted.iter().find(|segment| segment.extended && segment.section.is_none()) {
         return Some(extended(name, vec![whole]));
     }
-    segments.sort_by_key(|segment| segment.section);
-    let continued = continuation(segments);
+    let continued = continuation(sorted);
     if continued.iter().any(|segment| segment.extended) {
         return Some(extended(name, continued));
     }
@@ -63,7 +67,7 @@ fn join_one(name: String, segments: &mut [Segment]) -> Option<Parameter> {
         let value = continued.iter().flat_map(|segment| segment.value.iter().copied()).collect();
         return Some(Parameter { name, value, extended: false });
     }
-    let plain = segments.iter().find(|segment| segment.section.is_none())?;
+    let plain = sorted.iter().find(|segment| segment.section.is_none())?;
     Some(Parameter { name, value: plain.value.clone(), extended: false })
 }
 
@@ -79,7 +83,7 @@ fn continuation(sorted: &[Segment]) -> Vec<&Segment> {
 }
 
 /// RFC 2231 §4: `charset'language'text` in the first section, percent-encoded where a section says so.
-fn extended(name: std::borrow::Cow<'static, str>, sections: Vec<&Segment>) -> Parameter {
+fn extended(name: Cow<'static, str>, sections: Vec<&Segment>) -> Parameter {
     let mut bytes = Vec::new();
     for segment in sections {
         if segment.extended { percent_decode(&segment.value, &mut bytes) } else { bytes.extend(&segment.value) }

@@ -134,7 +134,7 @@ impl HtmlToText {
                 return html.get(position + 1..).unwrap_or_default();
             }
             if *seen == 0 {
-                return html.get(position + 1..).unwrap_or_default();
+                return html.get(position..).unwrap_or_default();
             }
         }
         ""

@@ -79,21 +79,21 @@ const PARAMETERS: [&str; 20] = [
 const DISPOSITIONS: [&str; 2] = ["attachment", "inline"];
 
 /// The type and subtype, borrowed where they are known.
-pub(crate) fn media_type(media_type: String, subtype: String) -> (Name, Name) {
+pub(crate) fn media_type(media_type: &str, subtype: &str) -> (Name, Name) {
     let known = MEDIA_TYPES.iter().find(|(known, sub)| *sub == subtype && *known == media_type);
     match known {
         Some((media_type, subtype)) => (Cow::Borrowed(media_type), Cow::Borrowed(subtype)),
-        None => (Cow::Owned(media_type), Cow::Owned(subtype)),
+        None => (Cow::Owned(media_type.to_owned()), Cow::Owned(subtype.to_owned())),
     }
 }
 
 /// The name of a parameter, borrowed where it is known.
-pub(crate) fn parameter(name: String) -> Name {
+pub(crate) fn parameter(name: &str) -> Name {
     known(&PARAMETERS, name)
 }
 
 /// A disposition type, borrowed where it is known.
-pub(crate) fn disposition(kind: String) -> Name {
+pub(crate) fn disposition(kind: &str) -> Name {
     known(&DISPOSITIONS, kind)
 }
 
@@ -125,8 +125,11 @@ pub(super) fn disposition_of(code: u8) -> Option<Name> {
     DISPOSITIONS.get(place(code)?).map(|name| Cow::Borrowed(*name))
 }
 
-fn known(table: &'static [&'static str], name: String) -> Name {
-    table.iter().find(|known| **known == name).map_or(Cow::Owned(name), |known| Cow::Borrowed(*known))
+fn known(table: &'static [&'static str], name: &str) -> Name {
+    table
+        .iter()
+        .find(|known| **known == name)
+        .map_or_else(|| Cow::Owned(name.to_owned()), |known| Cow::Borrowed(*known))
 }
 
 fn code(place: Option<usize>) -> u8 {
