@@ -31,7 +31,7 @@ pub enum Expunge {
 pub enum BeforeTls {
     /// It gives nothing away.
     Allowed,
-    /// It carries credentials, or comes after them: NO [PRIVACYREQUIRED].
+    /// It carries credentials, or comes after them; answer with `PRIVACYREQUIRED`.
     Forbidden,
 }
 
