@@ -1,6 +1,6 @@
-//! Who is connected: bounds on strangers of an address and on sessions of an account.
+//! Who is connected: bounds on strangers of an address and on sessions of an account, and the word that it is time to go.
 //!
-//! Only counts; it accepts no connection and closes none.
+//! It accepts no connection and closes none: sessions do, when [`Visit::stop`] says so.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 use posthouse_directory::AccountId;
+use tokio::sync::{Notify, watch};
 
 use crate::network::Network;
 
@@ -37,58 +38,111 @@ pub enum TooMany {
     Sessions,
 }
 
-/// Counts everybody who is connected. Clones share the counts.
+/// Everybody who is connected. Clones share the counts.
 #[derive(Clone, Debug)]
 pub struct Visitors {
     limits: VisitorLimits,
-    counts: Arc<Mutex<Counts>>,
-}
-
-/// One connection; dropping it uncounts it.
-#[derive(Debug)]
-pub struct Visit {
-    visitors: Visitors,
-    network: Network,
-    account: Mutex<Option<AccountId>>,
+    inner: Arc<Inner>,
 }
 
 #[derive(Debug, Default)]
-struct Counts {
-    all: usize,
+struct Inner {
+    register: Mutex<Register>,
+    /// Told of every visit that ends.
+    left: Notify,
+}
+
+/// One connection; dropping it takes it off the register.
+#[derive(Debug)]
+pub struct Visit {
+    inner: Arc<Inner>,
+    limits: VisitorLimits,
+    number: u64,
+    stop: watch::Receiver<bool>,
+}
+
+#[derive(Debug, Default)]
+struct Register {
+    last: u64,
+    stopping: bool,
+    visits: HashMap<u64, Entry>,
     strangers: HashMap<Network, usize>,
     sessions: HashMap<(AccountId, Network), usize>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    network: Network,
+    account: Option<AccountId>,
+    stop: watch::Sender<bool>,
 }
 
 impl Visitors {
     /// Nobody yet.
     #[must_use]
     pub fn new(limits: VisitorLimits) -> Self {
-        Self { limits, counts: Arc::default() }
+        Self { limits, inner: Arc::default() }
     }
 
-    /// Counts a connection from `address`, a stranger until it logs in.
+    /// Registers a connection from `address`, a stranger until it logs in.
     ///
     /// # Errors
     /// Where it would be one too many.
     pub fn enter(&self, address: IpAddr) -> Result<Visit, TooMany> {
         let network = Network::of(address);
-        let mut counts = self.counts.lock();
-        if counts.all >= self.limits.connections {
+        let mut register = self.inner.register.lock();
+        if register.visits.len() >= self.limits.connections {
             return Err(TooMany::Connections);
         }
-        if counts.strangers.get(&network).is_some_and(|count| *count >= self.limits.strangers_per_address) {
+        if register.strangers.get(&network).is_some_and(|count| *count >= self.limits.strangers_per_address) {
             return Err(TooMany::Strangers);
         }
-        counts.all += 1;
-        *counts.strangers.entry(network).or_default() += 1;
-        Ok(Visit { visitors: self.clone(), network, account: Mutex::new(None) })
+        register.last += 1;
+        let number = register.last;
+        let (sender, stop) = watch::channel(register.stopping);
+        *register.strangers.entry(network).or_default() += 1;
+        register.visits.insert(number, Entry { network, account: None, stop: sender });
+        Ok(Visit { inner: Arc::clone(&self.inner), limits: self.limits, number, stop })
     }
 
     /// How many connections there are, and how many of them have logged in.
     #[must_use]
     pub fn count(&self) -> (usize, usize) {
-        let counts = self.counts.lock();
-        (counts.all, counts.sessions.values().sum())
+        let register = self.inner.register.lock();
+        (register.visits.len(), register.sessions.values().sum())
+    }
+
+    /// Tells everybody to go, those who come later too.
+    pub fn stop(&self) {
+        let mut register = self.inner.register.lock();
+        register.stopping = true;
+        register.visits.values().for_each(|entry| _ = entry.stop.send_replace(true));
+    }
+
+    /// Waits until nobody is there.
+    pub async fn gone(&self) {
+        self.wait_until(|register| register.visits.is_empty()).await;
+    }
+
+    /// Tells the sessions of an account to go, and waits until they have.
+    pub async fn end_sessions(&self, account: AccountId) {
+        for entry in self.inner.register.lock().visits.values() {
+            if entry.account == Some(account) {
+                entry.stop.send_replace(true);
+            }
+        }
+        let is_there = |register: &Register| register.sessions.keys().any(|(of, _)| *of == account);
+        self.wait_until(|register| !is_there(register)).await;
+    }
+
+    async fn wait_until(&self, holds: impl Fn(&Register) -> bool) {
+        loop {
+            let left = self.inner.left.notified();
+            if holds(&self.inner.register.lock()) {
+                return;
+            }
+            left.await;
+        }
     }
 }
 
@@ -96,33 +150,57 @@ impl Visit {
     /// Counts the connection as a session of `account` from now on.
     ///
     /// # Errors
-    /// Where the account has as many sessions from this address as it may have; the connection stays a stranger.
+    /// Where the account has as many sessions from this address as it may have; nothing changes then.
     pub fn log_in(&self, account: AccountId) -> Result<(), TooMany> {
-        let mut counts = self.visitors.counts.lock();
-        let most = self.visitors.limits.sessions_per_account_and_address.unwrap_or(usize::MAX);
-        let key = (account, self.network);
-        if counts.sessions.get(&key).is_some_and(|count| *count >= most) {
+        let mut register = self.inner.register.lock();
+        let most = self.limits.sessions_per_account_and_address.unwrap_or(usize::MAX);
+        let Some(network) = register.visits.get(&self.number).map(|entry| entry.network) else { return Ok(()) };
+        if register.sessions.get(&(account, network)).is_some_and(|count| *count >= most) {
             return Err(TooMany::Sessions);
         }
-        self.forget(&mut counts);
-        *counts.sessions.entry(key).or_default() += 1;
-        *self.account.lock() = Some(account);
+        register.uncount(self.number);
+        *register.sessions.entry((account, network)).or_default() += 1;
+        if let Some(entry) = register.visits.get_mut(&self.number) {
+            entry.account = Some(account);
+        }
         Ok(())
     }
 
-    fn forget(&self, counts: &mut Counts) {
-        match self.account.lock().take() {
-            Some(account) => count_down(&mut counts.sessions, &(account, self.network)),
-            None => count_down(&mut counts.strangers, &self.network),
+    /// Counts the connection as a stranger again (RFC 8437).
+    pub fn log_out(&self) {
+        let mut register = self.inner.register.lock();
+        register.uncount(self.number);
+        if let Some(entry) = register.visits.get_mut(&self.number) {
+            entry.account = None;
+            let network = entry.network;
+            *register.strangers.entry(network).or_default() += 1;
+        }
+    }
+
+    /// Becomes true when it is time to go.
+    #[must_use]
+    pub fn stop(&self) -> watch::Receiver<bool> {
+        self.stop.clone()
+    }
+}
+
+impl Register {
+    fn uncount(&mut self, number: u64) {
+        let Some(entry) = self.visits.get(&number) else { return };
+        match entry.account {
+            Some(account) => count_down(&mut self.sessions, &(account, entry.network)),
+            None => count_down(&mut self.strangers, &entry.network),
         }
     }
 }
 
 impl Drop for Visit {
     fn drop(&mut self) {
-        let mut counts = self.visitors.counts.lock();
-        self.forget(&mut counts);
-        counts.all = counts.all.saturating_sub(1);
+        let mut register = self.inner.register.lock();
+        register.uncount(self.number);
+        register.visits.remove(&self.number);
+        drop(register);
+        self.inner.left.notify_waiters();
     }
 }
 
@@ -181,6 +259,44 @@ mod tests {
         assert_eq!(visitors.enter(address(9)).unwrap_err(), TooMany::Connections);
         drop(all);
         assert_eq!(visitors.count(), (0, 0));
-        assert!(visitors.counts.lock().strangers.is_empty() && visitors.counts.lock().sessions.is_empty());
+        let register = visitors.inner.register.lock();
+        assert!(register.strangers.is_empty() && register.sessions.is_empty());
+    }
+
+    #[test]
+    fn whoever_logs_out_is_a_stranger_again() {
+        let visitors = visitors();
+        let visit = visitors.enter(address(1)).unwrap();
+        visit.log_in(AccountId(7)).unwrap();
+        visit.log_out();
+        let _second = visitors.enter(address(1)).unwrap();
+        assert_eq!(visitors.enter(address(1)).unwrap_err(), TooMany::Strangers);
+        assert_eq!(visitors.count(), (2, 0));
+    }
+
+    #[tokio::test]
+    async fn sessions_of_an_account_are_told_to_go_and_waited_for() {
+        let visitors = visitors();
+        let (theirs, other) = (visitors.enter(address(1)).unwrap(), visitors.enter(address(1)).unwrap());
+        theirs.log_in(AccountId(7)).unwrap();
+        other.log_in(AccountId(8)).unwrap();
+        let session = async move {
+            theirs.stop().wait_for(|stop| *stop).await.unwrap();
+            drop(theirs);
+        };
+        tokio::join!(session, visitors.end_sessions(AccountId(7)));
+        assert!(!*other.stop().borrow());
+        assert_eq!(visitors.count(), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn everybody_is_told_to_go_also_who_comes_late() {
+        let visitors = visitors();
+        let early = visitors.enter(address(1)).unwrap();
+        visitors.stop();
+        let late = visitors.enter(address(1)).unwrap();
+        assert!(*early.stop().borrow() && *late.stop().borrow());
+        let leave = async { drop((early, late)) };
+        tokio::join!(visitors.gone(), leave);
     }
 }

@@ -258,6 +258,14 @@ impl Account {
         }
     }
 
+    /// Ends the account's writer; afterwards no handle of it changes anything.
+    pub(crate) async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        if self.inner.requests.send(Request::Close(done)).await.is_ok() {
+            let _ = closed.await;
+        }
+    }
+
     async fn perform<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
         let (job, answer) = Waiting::new(operation);
         let stopped = || Error::Storage(StorageError::Unavailable("the account's writer has stopped".into()));

@@ -77,6 +77,8 @@ pub(crate) enum Request {
     Perform(Box<dyn Job>),
     /// Renew the snapshot if the log has grown since, and say when that is done.
     Rest(oneshot::Sender<()>),
+    /// End: perform nothing that comes later.
+    Close(oneshot::Sender<()>),
 }
 
 pub(crate) struct Actor {
@@ -105,14 +107,20 @@ impl Actor {
     pub(crate) async fn run(mut self) {
         let mut waiting = Vec::with_capacity(GROUP);
         while self.requests.recv_many(&mut waiting, GROUP).await > 0 {
-            let (mut jobs, mut resting) = (Vec::with_capacity(waiting.len()), Vec::new());
+            let (mut jobs, mut resting, mut closing) = (Vec::with_capacity(waiting.len()), Vec::new(), None);
             for request in waiting.drain(..) {
                 match request {
-                    Request::Perform(job) => jobs.push(job),
+                    Request::Perform(job) if closing.is_none() => jobs.push(job),
+                    Request::Perform(job) => job.answer(Err(Error::Gone)),
                     Request::Rest(done) => resting.push(done),
+                    Request::Close(done) => closing = Some(done),
                 }
             }
             self.perform(jobs).await;
+            if let Some(done) = closing {
+                let _ = done.send(());
+                return;
+            }
             if !resting.is_empty() || self.log_since_snapshot() >= SNAPSHOT_AFTER {
                 self.renew_snapshot().await;
             }

@@ -80,12 +80,12 @@ impl Store {
         Ok(tidied)
     }
 
-    /// Removes everything an account has: its mailboxes, its log, its messages. Its sessions must have ended.
+    /// Removes everything an account has: its mailboxes, its log, its messages. Whoever still holds it changes nothing more.
     ///
     /// # Errors
     /// Where the storage fails; calling it again goes on.
     pub async fn remove_account(&self, account: AccountId) -> Result<(), Error> {
-        self.forget(account);
+        self.close(account).await;
         let all_emails = Range::between(keys::email(account, EmailId(0)), keys::email_end(account));
         loop {
             let (rows, _) = self.storage().page(all_emails.clone()).await?;

@@ -120,9 +120,12 @@ impl Store {
         &self.inner.clock
     }
 
-    /// Takes the account out of the map, so that it can be removed.
-    pub(crate) fn forget(&self, id: AccountId) {
-        self.inner.accounts.lock().remove(&id);
+    /// Ends the account's writer, so that it can be removed.
+    pub(crate) async fn close(&self, id: AccountId) {
+        let slot = self.inner.accounts.lock().remove(&id);
+        if let Some(account) = slot.as_ref().and_then(|slot| slot.get()) {
+            account.close().await;
+        }
     }
 
     fn opened(&self) -> Vec<(AccountId, Account)> {

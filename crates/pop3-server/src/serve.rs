@@ -3,7 +3,6 @@
 use posthouse_auth::{Peer, Security};
 use posthouse_pop3_wire::{Code, err_with, ok};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::watch;
 
 use crate::Context;
 use crate::connection::{Connection, Ended};
@@ -21,13 +20,15 @@ pub enum Outcome<S> {
 
 /// Serves one connection until it ends or asks for TLS.
 ///
-/// When `shutdown` becomes true, a client is told as soon as it is between two commands; what it has marked for deletion stays,
-/// as it has not said QUIT (RFC 1939 §6). Dropping the future does the same.
-pub async fn serve<S>(mut stream: S, context: &Context, peer: Peer, shutdown: watch::Receiver<bool>) -> Outcome<S>
+/// When [`Visit::stop`] becomes true, a client is told as soon as it is between two commands; what it has marked for
+/// deletion stays, as it has not said QUIT (RFC 1939 §6). Dropping the future does the same.
+///
+/// [`Visit::stop`]: posthouse_auth::Visit::stop
+pub async fn serve<S>(mut stream: S, context: &Context, peer: Peer) -> Outcome<S>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
-    let mut connection = Connection::new(&mut stream, context.config.timeouts.clone(), shutdown);
+    let mut connection = Connection::new(&mut stream, context.config.timeouts.clone(), peer.visit.stop());
     if !matches!(peer.security, Security::Started(_)) {
         ok(connection.output(), format_args!("{} POP3 server ready", context.config.hostname));
     }

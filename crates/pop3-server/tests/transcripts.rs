@@ -16,7 +16,6 @@ use posthouse_mailbox::{AccountId, Clock, MailboxName, NamedFlags, NewMessage, S
 use posthouse_pop3_server::{Config, Context, Outcome, serve};
 use posthouse_testkit::transcript::{Harness, Stream, run_directory};
 use tempfile::TempDir;
-use tokio::sync::watch;
 
 const NAME: &str = "alice@example.test";
 const PASSWORD: &str = "open sesame";
@@ -25,7 +24,6 @@ const PASSWORD: &str = "open sesame";
 struct World {
     context: Arc<Context>,
     account: AccountId,
-    stop: watch::Sender<bool>,
     visitors: Visitors,
     _bodies: TempDir,
 }
@@ -51,7 +49,6 @@ impl World {
         let world = Self {
             context: Arc::new(Context { config, authenticator, store }),
             account: AccountId(account.id.0),
-            stop: watch::Sender::new(false),
             visitors,
             _bodies: bodies,
         };
@@ -84,20 +81,20 @@ impl Harness for World {
         let (client, server) = tokio::io::duplex(1 << 16);
         let address = "192.0.2.1:50000".parse().unwrap();
         let visit = Arc::new(self.visitors.enter("192.0.2.1".parse().unwrap()).unwrap());
-        let (context, stop) = (Arc::clone(&self.context), self.stop.subscribe());
+        let context = Arc::clone(&self.context);
         let security = Self::security(endpoint);
         tokio::spawn(async move {
             let peer = Peer { address, security, visit: Arc::clone(&visit) };
-            let Outcome::StartTls(server) = serve(server, &context, peer, stop.clone()).await else { return };
+            let Outcome::StartTls(server) = serve(server, &context, peer).await else { return };
             let peer = Peer { address, security: Security::Started(TlsInfo::default()), visit };
-            serve(server, &context, peer, stop).await;
+            serve(server, &context, peer).await;
         });
         Ok(Box::new(client))
     }
 
     async fn act(&mut self, text: &str) -> Result<(), String> {
         match text {
-            "stop" => _ = self.stop.send_replace(true),
+            "stop" => self.visitors.stop(),
             "deliver" => self.deliver("Subject: fourth\r\n\r\nhello\r\n").await,
             _ => return Err(format!("this harness cannot `{text}`")),
         }
