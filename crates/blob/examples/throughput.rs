@@ -14,27 +14,28 @@ const SIZES: [usize; 2] = [10_000, 5_000];
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let corpus = Arc::new(corpus(std::env::args().nth(1))?);
+    let corpus = corpus(std::env::args().nth(1))?;
     for size in SIZES {
         measure(&corpus, size, WRITERS).await?;
     }
     measure(&corpus, SIZES[0], 1).await
 }
 
-async fn measure(corpus: &Arc<Vec<u8>>, size: usize, writers: usize) -> Result<(), Box<dyn std::error::Error>> {
+async fn measure(corpus: &[u8], size: usize, writers: usize) -> Result<(), Box<dyn std::error::Error>> {
     let dir = tempfile::tempdir_in(".")?;
     let store = BlobStore::open(dir.path(), Arc::new(Memory::new()), Options::default()).await?;
     let count = if writers == 1 { BODIES / 10 } else { BODIES };
     println!("{count} bodies of {size} bytes, {writers} at a time");
 
+    let bodies: Arc<Vec<Vec<u8>>> = Arc::new((0..count).map(|index| body(corpus, index, size)).collect());
     let meter = Meter::start();
     let mut tasks = tokio::task::JoinSet::new();
     for writer in 0..writers {
-        let (store, corpus) = (store.clone(), Arc::clone(corpus));
+        let (store, bodies) = (store.clone(), Arc::clone(&bodies));
         tasks.spawn(async move {
             let mut places = Vec::new();
-            for index in (writer..count).step_by(writers) {
-                places.push(put(&store, &body(&corpus, index, size)).await?);
+            for body in bodies.iter().skip(writer).step_by(writers) {
+                places.push(put(&store, body).await?);
             }
             Ok::<_, Error>(places)
         });
@@ -75,7 +76,7 @@ fn corpus(file: Option<String>) -> std::io::Result<Vec<u8>> {
 fn body(corpus: &[u8], index: usize, size: usize) -> Vec<u8> {
     let mut body = format!("Message-ID: <{index}@example.test>\r\n").into_bytes();
     let start = index * 7919 % corpus.len().saturating_sub(size).max(1);
-    body.extend(corpus.iter().cycle().skip(start).take(size - body.len()));
+    body.extend(corpus[start..].iter().cycle().take(size - body.len()));
     body
 }
 

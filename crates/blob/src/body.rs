@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::ops::Range;
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -12,7 +13,6 @@ use crate::check::{Unreadable, check_crc, check_hash};
 use crate::codec::Codec;
 use crate::offload::offload;
 use crate::record::{FrameTable, Header};
-use std::os::unix::fs::FileExt;
 
 /// A stored body, open for reading. It stays readable while it is held, whatever the collector does.
 #[derive(Clone)]

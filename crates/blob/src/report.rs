@@ -5,7 +5,7 @@ use crate::{BlobId, Error};
 /// What one collection did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Collected {
-    /// How many bodies were found to have no reference.
+    /// How many records were found to have no reference; a sweep counts those again that were found before.
     pub dead_bodies: u64,
     /// The bytes of their records.
     pub dead_bytes: u64,

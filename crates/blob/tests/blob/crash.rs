@@ -115,3 +115,22 @@ async fn files_that_were_copied_in_the_middle_of_the_work_can_be_opened() {
     let copied = Fixture { dir: copy, engine: Arc::new(engine.fork()), options: small_segments(), store };
     assert_told(&copied, &told, "copied").await;
 }
+
+/// However many bodies there are: the index is not asked, and no segment but the last is read.
+#[tokio::test]
+async fn opening_does_not_depend_on_how_much_is_stored() {
+    let fixture = Fixture::new(small_segments()).await;
+    for seed in 0..20 {
+        fixture.put(&noise(seed, 900), 1).await.unwrap();
+    }
+    let engine = Failing::new(Plan::never());
+    let closed_ones_are_rubbish = |dir: &std::path::Path| {
+        let segments = support::segments(dir);
+        for segment in &segments[..segments.len() - 1] {
+            support::edit(segment, |bytes| bytes.fill(7));
+        }
+    };
+    let fixture = Fixture { engine: Arc::new(engine.clone()), ..fixture }.reopen(closed_ones_are_rubbish).await;
+    assert_eq!((engine.reads(), engine.commits()), (0, 0));
+    assert!(fixture.store.usage().segments >= 4);
+}

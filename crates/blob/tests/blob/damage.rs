@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use proptest::prelude::*;
+
 use crate::support::{self, Fixture, edit, noise, segments, text};
 use posthouse_blob::{BlobId, Error, Location, Options, Problem};
 
@@ -189,4 +191,75 @@ async fn a_rebuilt_index_has_no_damaged_bodies() {
     let owners: Vec<_> = places.iter().map(|(id, _)| (*id, [1; 16])).collect();
     let rebuilt = fixture.store.rebuild_index(owners.clone()).await.unwrap();
     assert_eq!((rebuilt.bodies, rebuilt.references, rebuilt.missing), (2, 2, vec![owners[1]]));
+}
+
+/// Something that happens to a file; places are parts of its length.
+#[derive(Clone, Debug)]
+enum Mishap {
+    Flip(f64, u8),
+    Zero(f64, f64),
+    Cut(f64),
+    Insert(f64, Vec<u8>),
+    Repeat(f64, f64),
+}
+
+fn mishap() -> impl Strategy<Value = Mishap> {
+    let place = || 0.0..1.0;
+    prop_oneof![
+        (place(), 1_u8..).prop_map(|(at, bits)| Mishap::Flip(at, bits)),
+        (place(), place()).prop_map(|(from, to)| Mishap::Zero(from, to)),
+        place().prop_map(Mishap::Cut),
+        (place(), prop::collection::vec(any::<u8>(), 1..200)).prop_map(|(at, bytes)| Mishap::Insert(at, bytes)),
+        (place(), place()).prop_map(|(from, to)| Mishap::Repeat(from, to)),
+    ]
+}
+
+impl Mishap {
+    fn happen(&self, bytes: &mut Vec<u8>) {
+        let length = bytes.len() as f64;
+        let at = |part: f64| (part * length) as usize;
+        let range = |one: f64, other: f64| at(one.min(other))..at(one.max(other));
+        match self {
+            _ if bytes.is_empty() => {}
+            Self::Flip(place, bits) => bytes[at(*place)] ^= bits,
+            Self::Zero(from, to) => bytes[range(*from, *to)].fill(0),
+            Self::Cut(place) => bytes.truncate(at(*place)),
+            Self::Insert(place, new) => drop(bytes.splice(at(*place)..at(*place), new.iter().copied())),
+            Self::Repeat(from, to) => bytes.extend_from_within(range(*from, *to)),
+        }
+    }
+}
+
+/// Whatever is in the file, a body comes back right or not at all, and nothing panics.
+async fn lives_with(mishaps: &[Mishap]) {
+    let fixture = Fixture::new(Options::default()).await;
+    let bodies = [text(1, 500), noise(2, 2000), text(3, 400_000), noise(4, 300_000), Vec::new()];
+    let mut places = Vec::new();
+    for body in &bodies {
+        places.push(fixture.put(body, 1).await.unwrap());
+    }
+    let happen = |bytes: &mut Vec<u8>| mishaps.iter().for_each(|mishap| mishap.happen(bytes));
+    let fixture = fixture.reopen(|dir| edit(&segments(dir)[0], happen)).await;
+    for ((id, location), body) in places.iter().zip(&bodies) {
+        for hint in [None, Some(*location)] {
+            if let Ok(found) = support::read(&fixture.store, id, hint).await {
+                assert_eq!(found.as_ref(), Some(body));
+            }
+        }
+    }
+    fixture.problems().await;
+    fixture.store.sweep().await.unwrap();
+    let rebuilt = fixture.store.rebuild_index(places.iter().map(|(id, _)| (*id, [1; 16]))).await.unwrap();
+    assert_eq!(rebuilt.references + rebuilt.missing.len() as u64, places.len() as u64);
+    fixture.put(b"goes on", 1).await.unwrap();
+    assert_eq!(fixture.get(&BlobId::of(b"goes on")).await.unwrap(), Some(b"goes on".to_vec()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_damage_can_be_lived_with(mishaps in prop::collection::vec(mishap(), 1..6)) {
+        tokio::runtime::Runtime::new().unwrap().block_on(lives_with(&mishaps));
+    }
 }
