@@ -2,7 +2,10 @@
 
 use std::io;
 
-use posthouse_mailbox::{self as mailbox, StorageError};
+use posthouse_auth::AuthError;
+use posthouse_mailbox::{self as mailbox, InvalidName, StorageError};
+
+use crate::end::End;
 
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
@@ -10,16 +13,70 @@ pub(crate) enum Error {
     /// The client has made a mistake: BAD.
     #[error("{0}")]
     Bad(&'static str),
+    /// We do not do it: NO.
+    #[error("{0:?}")]
+    Refused(Refusal),
     /// A mailbox operation was refused or failed: NO.
     #[error(transparent)]
     Mailbox(#[from] mailbox::Error),
+    /// Nobody has proven to be somebody: NO, or BAD for what is no proof at all.
+    #[error(transparent)]
+    Auth(#[from] AuthError),
     /// The client is gone or reads too slowly; nobody can be answered.
     #[error(transparent)]
     Connection(#[from] io::Error),
+    /// The session ends; BYE where the client can be told.
+    #[error("{0}")]
+    End(End),
+}
+
+/// What we do not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The mailbox was selected by EXAMINE.
+    ReadOnly,
+    /// A password may not be sent without TLS.
+    NoPrivacy,
+    /// A SASL mechanism that is not offered.
+    UnknownMechanism,
+    /// A message larger than APPENDLIMIT.
+    MessageTooBig,
+    /// A message of no octets.
+    EmptyMessage,
+    /// A `literal8`, which needs BINARY (RFC 3516).
+    BinaryLiteral,
+    /// The target of APPEND, COPY or MOVE is not there but could be made (RFC 9051 §7.1, TRYCREATE).
+    TryCreate,
+    /// A special use that a new mailbox cannot get (RFC 6154 §3).
+    SpecialUse,
+    /// The account has too many sessions from this address.
+    TooManySessions,
+    /// Messages that were asked for are gone (RFC 5530 §3, EXPUNGEISSUED).
+    Gone,
+    /// A charset that is not known.
+    UnknownCharset,
 }
 
 impl From<StorageError> for Error {
     fn from(error: StorageError) -> Self {
         Self::Mailbox(error.into())
+    }
+}
+
+impl From<InvalidName> for Error {
+    fn from(error: InvalidName) -> Self {
+        Self::Mailbox(error.into())
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<End> for Error {
+    fn from(end: End) -> Self {
+        Self::End(end)
     }
 }

@@ -6,8 +6,27 @@
 //!
 //! Not here: the grammar (`imap-wire`), what a mailbox is (`mailbox`), who somebody is (`auth`), sockets and listeners.
 
+mod answer;
+mod capability;
+mod command;
+mod config;
+mod context;
+mod convert;
+mod end;
 mod error;
 mod fetch;
 mod flag_text;
+mod input;
+mod listing;
+mod messages;
 mod output;
+mod query;
+mod session;
+mod state;
+mod sync;
+mod tally;
 mod view;
+
+pub use config::{Config, Limits, Timeouts};
+pub use context::Context;
+pub use session::{Outcome, serve};

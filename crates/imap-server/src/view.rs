@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use posthouse_mailbox::{Mailbox, Uid, UidSet};
+use posthouse_mailbox::{Account, Mailbox, Uid, UidSet};
+
+use crate::state::Access;
 
 /// The version of the mailbox that the client has been told of, and which of its messages are `\Recent` here.
 #[derive(Clone, Debug)]
@@ -14,8 +16,45 @@ pub(crate) struct View {
 }
 
 impl View {
+    /// A mailbox that is opened now.
+    pub(crate) fn open(account: &Account, mailbox: Arc<Mailbox>, access: Access) -> Self {
+        let recent = recent(account, access, &mailbox);
+        Self { mailbox, recent }
+    }
+
     /// Whether the message has `\Recent` in this session.
     pub(crate) fn is_recent(&self, uid: Uid) -> bool {
         self.recent.contains(uid)
+    }
+
+    /// Makes messages that have come `\Recent`.
+    pub(crate) fn note_arrivals(&mut self, account: &Account, access: Access) {
+        let still: UidSet = self.mailbox.select(&self.recent).map(|(_, message)| message.uid).collect();
+        self.recent = still;
+        // They are behind all others, so adding them is cheap.
+        recent(account, access, &self.mailbox).ranges().for_each(|(first, last)| self.recent.insert_range(first, last));
+    }
+
+    /// How many messages are `\Recent`.
+    pub(crate) fn count_recent(&self) -> u32 {
+        self.mailbox.select(&self.recent).fold(0, |count, _| count + 1)
+    }
+}
+
+/// The messages that no session was told of. A session that may write takes them for itself; EXAMINE must leave them
+/// `\Recent` for the next one (RFC 3501 §6.3.2).
+fn recent(account: &Account, access: Access, mailbox: &Mailbox) -> UidSet {
+    match access {
+        Access::ReadWrite => account.claim_recent(mailbox),
+        Access::ReadOnly => last(account.count_recent(mailbox), mailbox),
+    }
+}
+
+/// The last `count` messages: what nobody was told of is behind all others.
+fn last(count: u32, mailbox: &Mailbox) -> UidSet {
+    let first = mailbox.exists().saturating_sub(count).saturating_add(1);
+    match (mailbox.by_number(first), mailbox.by_number(mailbox.exists())) {
+        (Some(first), Some(last)) => UidSet::range(first.uid, last.uid),
+        _ => UidSet::new(),
     }
 }

@@ -1,0 +1,177 @@
+//! The completion of a command: the one place where outcomes and errors become OK, NO and BAD.
+
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
+use posthouse_auth::AuthError;
+use posthouse_imap_wire::encode::{self, Code, Condition};
+use posthouse_imap_wire::{Tag, UidValidity};
+use posthouse_mailbox::{Error as MailboxError, Limit, StorageError};
+
+use crate::error::{Error, Refusal};
+use crate::state::Access;
+
+/// How a command that was done is answered.
+#[derive(Debug)]
+pub(crate) enum Done {
+    /// OK.
+    Plain,
+    /// OK with the capabilities of a session that has logged in (RFC 9051 §6.2.3).
+    LoggedIn,
+    /// OK, and the mailbox is selected.
+    Selected(Access),
+    /// OK with the new message's UID (RFC 4315 §3).
+    Appended {
+        /// Of the mailbox.
+        validity: UidValidity,
+        /// The message's UID.
+        uids: Ranges,
+    },
+    /// OK with the UIDs of the copies (RFC 4315 §3).
+    Copied {
+        /// Of the target.
+        validity: UidValidity,
+        /// UIDs in the source.
+        from: Ranges,
+        /// UIDs in the target.
+        to: Ranges,
+    },
+    /// OK, but these messages had changed (RFC 7162 §3.1.3).
+    Modified(Ranges),
+    /// BYE before OK.
+    LoggedOut,
+    /// OK, and TLS begins.
+    StartTls,
+}
+
+/// Numbers as they stand in response codes.
+pub(crate) type Ranges = Vec<RangeInclusive<u32>>;
+
+/// A status of its own, without a tag.
+type Status = (Condition, Option<Code<'static>>, Cow<'static, str>);
+
+/// Writes the completion of a command that was done.
+pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabilities: &[&str]) {
+    let code = match done {
+        Done::Plain | Done::LoggedOut | Done::StartTls => None,
+        Done::LoggedIn => Some(Code::Capability(capabilities)),
+        Done::Selected(Access::ReadWrite) => Some(Code::ReadWrite),
+        Done::Selected(Access::ReadOnly) => Some(Code::ReadOnly),
+        Done::Appended { validity, uids } => Some(Code::AppendUid { validity: *validity, uids }),
+        Done::Copied { validity, from, to } => Some(Code::CopyUid { validity: *validity, from, to }),
+        Done::Modified(messages) => Some(Code::Modified(messages)),
+    };
+    let text = match done {
+        Done::Modified(_) => "Some messages had changed and were left alone".to_owned(),
+        Done::StartTls => "Begin TLS negotiation now".to_owned(),
+        _ => format!("{name} completed"),
+    };
+    encode::tagged(out, tag, Condition::Ok, code, &text);
+}
+
+/// Writes the completion of a command that was not done; says whether it was BAD.
+pub(crate) fn failed(out: &mut Vec<u8>, tag: &Tag, error: &Error) -> bool {
+    let (condition, code, text) = status(error);
+    encode::tagged(out, tag, condition, code, &text);
+    condition == Condition::Bad
+}
+
+fn status(error: &Error) -> Status {
+    match error {
+        Error::Bad(text) => (Condition::Bad, None, (*text).into()),
+        Error::Refused(refusal) => refused(*refusal),
+        Error::Mailbox(error) => mailbox(error),
+        Error::Auth(error) => auth(error),
+        // Nobody reads this: the session ends.
+        Error::Connection(_) | Error::End(_) => no(Code::Unavailable, "The session ends"),
+    }
+}
+
+fn no(code: Code<'static>, text: impl Into<Cow<'static, str>>) -> Status {
+    (Condition::No, Some(code), text.into())
+}
+
+fn refused(refusal: Refusal) -> Status {
+    match refusal {
+        Refusal::ReadOnly => no(Code::NoPerm, "The mailbox is selected for reading only"),
+        Refusal::NoPrivacy => no(Code::PrivacyRequired, "Passwords are only taken under TLS"),
+        Refusal::UnknownMechanism => no(Code::Cannot, "This mechanism is not offered here"),
+        Refusal::MessageTooBig => no(Code::TooBig, "The message is larger than APPENDLIMIT says"),
+        Refusal::EmptyMessage => no(Code::Cannot, "A message cannot be empty"),
+        Refusal::BinaryLiteral => no(Code::UnknownCte, "BINARY is not supported"),
+        Refusal::TryCreate => no(Code::TryCreate, "There is no such mailbox"),
+        Refusal::SpecialUse => no(Code::UseAttr, "A mailbox cannot have this special use, or another one has it"),
+        Refusal::TooManySessions => no(Code::Limit, "Too many sessions of this account from your address"),
+        Refusal::Gone => no(Code::ExpungeIssued, "Some of the messages no longer exist"),
+        Refusal::UnknownCharset => no(Code::BadCharset(&["US-ASCII", "UTF-8"]), "The charset is not supported"),
+    }
+}
+
+fn mailbox(error: &MailboxError) -> Status {
+    let code = match error {
+        MailboxError::NoSuchMailbox => Code::NonExistent,
+        MailboxError::MailboxExists => Code::AlreadyExists,
+        MailboxError::InvalidName(_) | MailboxError::InboxStays | MailboxError::BelowItself => Code::Cannot,
+        MailboxError::Limit(Limit::MessageSize) => Code::TooBig,
+        MailboxError::Limit(_) => Code::Limit,
+        MailboxError::Gone => Code::ExpungeIssued,
+        MailboxError::Conflict => Code::InUse,
+        MailboxError::Storage(error) => return storage(error),
+    };
+    no(code, sentence(&error.to_string()))
+}
+
+/// What is wrong with the storage is for the log; the client learns what it can do.
+fn storage(error: &StorageError) -> Status {
+    tracing::error!("a command failed: {error}");
+    match error {
+        StorageError::Full => no(Code::OverQuota, "There is no room left"),
+        StorageError::Corrupt(_) => no(Code::Corruption, "The stored data is damaged; tell the administrator"),
+        StorageError::Unavailable(_) => no(Code::Unavailable, "The storage is not available; try again"),
+    }
+}
+
+fn auth(error: &AuthError) -> Status {
+    let text = sentence(&error.to_string());
+    match error {
+        AuthError::BadCredentials => no(Code::AuthenticationFailed, text),
+        AuthError::TryLater { .. } => no(Code::Limit, text),
+        AuthError::Unavailable(cause) => {
+            tracing::error!("a login could not be checked: {cause}");
+            no(Code::Unavailable, text)
+        }
+        AuthError::Malformed(_) | AuthError::Cancelled => (Condition::Bad, None, text.into()),
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use posthouse_mailbox::InvalidName;
+
+    use super::*;
+
+    fn answered(error: impl Into<Error>) -> String {
+        let mut out = Vec::new();
+        failed(&mut out, &Tag::new(b"a").unwrap(), &error.into());
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_failure_has_its_code() {
+        let storage = |error: StorageError| answered(error);
+        assert_eq!(storage(StorageError::Full), "a NO [OVERQUOTA] There is no room left\r\n");
+        assert!(storage(StorageError::Corrupt("x".into())).starts_with("a NO [CORRUPTION] "));
+        assert!(storage(StorageError::Unavailable("x".into())).starts_with("a NO [UNAVAILABLE] "));
+        assert!(answered(MailboxError::Limit(Limit::Keywords)).starts_with("a NO [LIMIT] "));
+        assert!(answered(MailboxError::Gone).starts_with("a NO [EXPUNGEISSUED] "));
+        assert!(answered(MailboxError::Conflict).starts_with("a NO [INUSE] "));
+        assert!(answered(InvalidName::Empty).starts_with("a NO [CANNOT] The mailbox name"));
+        assert_eq!(answered(Error::Bad("What")), "a BAD What\r\n");
+        assert!(answered(AuthError::Cancelled).starts_with("a BAD The "));
+    }
+}

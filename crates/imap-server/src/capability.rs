@@ -1,0 +1,57 @@
+//! What is announced (RFC 9051 §7.2.2): only what works, all of it.
+
+use std::borrow::Cow;
+
+use crate::session::Session;
+use crate::state::State;
+
+/// Announced always.
+const ALWAYS: [&str; 6] = ["IMAP4rev1", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE"];
+
+/// Announced to those who have logged in.
+const LOGGED_IN: [&str; 12] = [
+    "NAMESPACE",
+    "CHILDREN",
+    "UNSELECT",
+    "UIDPLUS",
+    "MOVE",
+    "SPECIAL-USE",
+    "CREATE-SPECIAL-USE",
+    "LIST-EXTENDED",
+    "LIST-STATUS",
+    "CONDSTORE",
+    "ESEARCH",
+    "STATUS=SIZE",
+];
+
+/// The capabilities of a session in its state.
+pub(crate) struct Capabilities(Vec<Cow<'static, str>>);
+
+impl Capabilities {
+    pub(crate) fn of(session: &Session<'_>) -> Self {
+        let mut names: Vec<Cow<'static, str>> = ALWAYS.into_iter().map(Cow::from).collect();
+        match session.state {
+            State::NotAuthenticated => before_login(&mut names, session),
+            _ => {
+                names.extend(LOGGED_IN.into_iter().map(Cow::from));
+                names.push(format!("APPENDLIMIT={}", session.context.config.limits.message_size).into());
+            }
+        }
+        Self(names)
+    }
+
+    pub(crate) fn names(&self) -> Vec<&str> {
+        self.0.iter().map(AsRef::as_ref).collect()
+    }
+}
+
+/// RFC 9051 §6.2.3: LOGINDISABLED where a password may not be sent.
+fn before_login(names: &mut Vec<Cow<'static, str>>, session: &Session<'_>) {
+    if session.peer.security.offers_starttls() {
+        names.push("STARTTLS".into());
+    }
+    if !session.offer.passwords {
+        names.push("LOGINDISABLED".into());
+    }
+    names.extend(session.offer.mechanisms().map(|mechanism| format!("AUTH={mechanism}").into()));
+}

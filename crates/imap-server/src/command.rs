@@ -1,0 +1,90 @@
+//! The commands, one file each.
+
+pub(crate) mod append;
+mod authenticate;
+mod capability;
+mod check;
+mod close;
+mod copy;
+mod create;
+mod delete;
+mod enable;
+mod expunge;
+mod fetch;
+mod id;
+pub(crate) mod idle;
+mod list;
+mod login;
+mod lsub;
+mod r#move;
+mod namespace;
+mod rename;
+mod search;
+mod select;
+mod status;
+mod store;
+mod subscribe;
+mod unselect;
+
+use posthouse_imap_wire::Tag;
+use posthouse_imap_wire::command::CommandBody;
+
+use crate::answer::Done;
+use crate::error::Error;
+use crate::session::Session;
+use crate::state::Access;
+
+/// Does what a command asks for. The session's state allows it.
+///
+/// # Errors
+/// Why it was not done.
+pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -> Result<Done, Error> {
+    match body {
+        CommandBody::Capability => Ok(capability::run(session)),
+        CommandBody::Noop => Ok(Done::Plain),
+        CommandBody::Logout => Ok(Done::LoggedOut),
+        CommandBody::Id(_) => Ok(id::run(session)),
+        CommandBody::StartTls => start_tls(session),
+        CommandBody::Authenticate(arguments) => authenticate::run(session, arguments).await,
+        CommandBody::Login(arguments) => login::run(session, arguments).await,
+        CommandBody::Enable(wanted) => enable::run(session, &wanted),
+        CommandBody::Select(arguments) => select::run(session, &arguments, Access::ReadWrite),
+        CommandBody::Examine(arguments) => select::run(session, &arguments, Access::ReadOnly),
+        CommandBody::Create(arguments) => create::run(session, arguments).await,
+        CommandBody::Delete(name) => delete::run(session, &name).await,
+        CommandBody::Rename(arguments) => rename::run(session, &arguments).await,
+        CommandBody::Subscribe(name) => subscribe::subscribe(session, &name).await,
+        CommandBody::Unsubscribe(name) => subscribe::unsubscribe(session, &name).await,
+        CommandBody::List(arguments) => list::run(session, &arguments).await,
+        CommandBody::Lsub(arguments) => lsub::run(session, &arguments).await,
+        CommandBody::Namespace => namespace::run(session),
+        CommandBody::Status(arguments) => status::run(session, &arguments),
+        selected => run_selected(session, tag, selected).await,
+    }
+}
+
+/// The commands on an open mailbox (RFC 9051 §6.4).
+async fn run_selected(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -> Result<Done, Error> {
+    let (selected, out) = (session.state.selected()?, &mut session.out);
+    match body {
+        CommandBody::Check => Ok(check::run()),
+        CommandBody::Close => close::run(session).await,
+        CommandBody::Unselect => unselect::run(session),
+        CommandBody::Expunge => expunge::run(selected).await,
+        CommandBody::UidExpunge(messages) => expunge::uid(selected, &messages).await,
+        CommandBody::Search(arguments) => search::run(selected, tag, arguments, out).await,
+        CommandBody::Fetch(arguments) => fetch::run(selected, arguments, out).await,
+        CommandBody::Store(arguments) => store::run(selected, arguments, out).await,
+        CommandBody::Copy(arguments) => copy::run(selected, &arguments).await,
+        CommandBody::Move(arguments) => r#move::run(selected, &arguments, out).await,
+        _ => Err(Error::Bad("This command is not available here")),
+    }
+}
+
+/// RFC 9051 §6.2.1.
+fn start_tls(session: &Session<'_>) -> Result<Done, Error> {
+    match session.peer.security.offers_starttls() {
+        true => Ok(Done::StartTls),
+        false => Err(Error::Bad("STARTTLS is not available here")),
+    }
+}

@@ -1,0 +1,105 @@
+//! APPEND (RFC 9051 §6.3.12), with APPENDUID (RFC 4315 §3) and APPENDLIMIT (RFC 7889).
+
+use posthouse_imap_wire::table::APPEND;
+use posthouse_imap_wire::{AppendStart, Event, LiteralInfo, Rejected, encode};
+use posthouse_mailbox::{Appended, Incoming, MailboxId, NewMessage, StorageError};
+
+use super::copy::target;
+use crate::answer::Done;
+use crate::convert;
+use crate::end::End;
+use crate::error::{Error, Refusal};
+use crate::session::Session;
+
+/// Streams the message into the store; what is not appended in the end leaves nothing.
+pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result<(), End> {
+    let tag = start.tag.clone();
+    let target = match admit(session, &start) {
+        Ok(target) => target,
+        Err(error) => {
+            session.input.decoder().refuse_literal();
+            return session.complete(&tag, &APPEND, Err(error)).await;
+        }
+    };
+    session.input.decoder().accept_literal();
+    if start.literal.synchronizing {
+        encode::continuation(session.out.buffer(), "OK");
+    }
+    let outcome = match receive(session).await? {
+        Received::Message(incoming) => store(session, target, start, incoming).await,
+        Received::Nothing(error) => Err(error.into()),
+        Received::Rejected(rejected) => return session.reject(&rejected),
+    };
+    session.complete(&tag, &APPEND, outcome).await
+}
+
+/// What has arrived.
+enum Received {
+    Message(Incoming),
+    /// It could not be kept.
+    Nothing(StorageError),
+    /// The command did not end as commands end.
+    Rejected(Rejected),
+}
+
+/// Whether the message may come, and where it goes.
+fn admit(session: &mut Session<'_>, start: &AppendStart) -> Result<MailboxId, Error> {
+    session.permit(&APPEND)?;
+    let LiteralInfo { size, binary, .. } = start.literal;
+    if binary {
+        return Err(Refusal::BinaryLiteral.into());
+    }
+    if size == 0 {
+        return Err(Refusal::EmptyMessage.into());
+    }
+    if size > session.context.config.limits.message_size {
+        return Err(Refusal::MessageTooBig.into());
+    }
+    target(session.state.user()?, &start.mailbox)
+}
+
+/// A message that cannot be kept is read to its end all the same: only then can the command be answered.
+async fn receive(session: &mut Session<'_>) -> Result<Received, End> {
+    let mut kept = Ok(session.context.store.incoming());
+    loop {
+        match session.next_event().await? {
+            Event::AppendData(piece) => {
+                if let Ok(incoming) = &mut kept
+                    && let Err(error) = incoming.write(&piece).await
+                {
+                    kept = Err(error);
+                }
+            }
+            Event::AppendEnd => return Ok(kept.map_or_else(Received::Nothing, Received::Message)),
+            Event::AppendRejected(rejected) => return Ok(Received::Rejected(rejected)),
+            _ => {}
+        }
+    }
+}
+
+async fn store(
+    session: &mut Session<'_>,
+    target: MailboxId,
+    start: AppendStart,
+    incoming: Incoming,
+) -> Result<Done, Error> {
+    let message = NewMessage {
+        arrived: incoming.finish().await?,
+        flags: convert::flags(start.flags),
+        internal_date: start.internal_date.map(convert::internal_date),
+    };
+    let account = &session.state.user()?.account;
+    let appended = account.append(target, vec![message]).await.map_err(deleted_meanwhile)?;
+    Ok(done(&appended))
+}
+
+fn deleted_meanwhile(error: posthouse_mailbox::Error) -> Error {
+    match error {
+        posthouse_mailbox::Error::NoSuchMailbox => Refusal::TryCreate.into(),
+        error => error.into(),
+    }
+}
+
+fn done(appended: &Appended) -> Done {
+    Done::Appended { validity: convert::uid_validity(appended.uid_validity), uids: convert::ranges(&appended.uids) }
+}

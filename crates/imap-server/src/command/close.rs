@@ -1,0 +1,18 @@
+//! CLOSE (RFC 9051 §6.4.1).
+
+use posthouse_mailbox::Doomed;
+
+use crate::answer::Done;
+use crate::error::Error;
+use crate::session::Session;
+use crate::state::Access;
+
+/// Messages with `\Deleted` go without a word; a mailbox that was open for reading only stays as it is.
+pub(super) async fn run(session: &mut Session<'_>) -> Result<Done, Error> {
+    let selected = session.state.selected()?;
+    if selected.access == Access::ReadWrite {
+        selected.user.account.expunge(selected.view.mailbox.id, Doomed::Deleted).await?;
+    }
+    session.state.deselect();
+    Ok(Done::Plain)
+}

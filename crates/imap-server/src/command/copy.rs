@@ -1,0 +1,50 @@
+//! COPY and UID COPY (RFC 9051 §6.4.7), with COPYUID (RFC 4315 §3).
+
+use posthouse_imap_wire::command::Transfer;
+use posthouse_mailbox::{Copied, MailboxId, MailboxName, UidSet};
+
+use crate::answer::Done;
+use crate::convert;
+use crate::error::{Error, Refusal};
+use crate::messages;
+use crate::state::{Selected, User};
+
+pub(super) async fn run(selected: &mut Selected, arguments: &Transfer) -> Result<Done, Error> {
+    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view.mailbox)?;
+    let target = target(&selected.user, &arguments.mailbox)?;
+    let copied = selected.user.account.copy(selected.view.mailbox.id, uids.clone(), target).await;
+    let copied = copied.map_err(|error| vanished_target(selected, error))?;
+    match is_empty(selected, &uids, &copied)? {
+        true => Ok(Done::Plain),
+        false => Ok(Done::Copied {
+            validity: convert::uid_validity(copied.uid_validity),
+            from: convert::ranges(&copied.from),
+            to: convert::ranges(&copied.to),
+        }),
+    }
+}
+
+/// The mailbox that messages shall go to (RFC 9051 §6.4.7: TRYCREATE where it is not there but could be).
+pub(super) fn target(user: &User, name: &posthouse_imap_wire::Mailbox) -> Result<MailboxId, Error> {
+    let name = MailboxName::new(name.as_str())?;
+    let state = user.account.now();
+    state.mailbox(&name).map(|mailbox| mailbox.id).ok_or(Refusal::TryCreate.into())
+}
+
+/// One of the two mailboxes was deleted in the meantime.
+pub(super) fn vanished_target(selected: &Selected, error: posthouse_mailbox::Error) -> Error {
+    match error {
+        posthouse_mailbox::Error::NoSuchMailbox if selected.newest().is_ok() => Refusal::TryCreate.into(),
+        error => error.into(),
+    }
+}
+
+/// Whether there was nothing to copy. It is no success where the client was told of messages that are gone now
+/// (RFC 2180 §4.4.1).
+pub(super) fn is_empty(selected: &Selected, uids: &UidSet, copied: &Copied) -> Result<bool, Error> {
+    let asked = selected.view.mailbox.select(uids).next().is_some();
+    match copied.from.is_empty() {
+        true if asked => Err(Refusal::Gone.into()),
+        empty => Ok(empty),
+    }
+}

@@ -1,0 +1,31 @@
+//! CREATE (RFC 9051 §6.3.4), with USE (RFC 6154 §3).
+
+use posthouse_imap_wire::SpecialUse;
+use posthouse_imap_wire::command::Create;
+use posthouse_mailbox as mailbox;
+
+use crate::answer::Done;
+use crate::convert;
+use crate::error::{Error, Refusal};
+use crate::session::Session;
+
+pub(super) async fn run(session: &mut Session<'_>, arguments: Create) -> Result<Done, Error> {
+    let account = &session.state.user()?.account;
+    let name = convert::new_name(&arguments.mailbox)?;
+    let special_use = single(&arguments.special_use)?;
+    if special_use.is_some_and(|special_use| account.now().with_use(special_use).is_some()) {
+        return Err(Refusal::SpecialUse.into());
+    }
+    account.create(name, special_use).await?;
+    Ok(Done::Plain)
+}
+
+/// A mailbox has one use, and those of virtual mailboxes are for none that can be made.
+fn single(uses: &[SpecialUse]) -> Result<Option<mailbox::SpecialUse>, Refusal> {
+    match uses {
+        [] => Ok(None),
+        [SpecialUse::All | SpecialUse::Flagged | SpecialUse::Important] => Err(Refusal::SpecialUse),
+        [one] => convert::special_use(*one).map(Some).ok_or(Refusal::SpecialUse),
+        _ => Err(Refusal::SpecialUse),
+    }
+}

@@ -1,0 +1,19 @@
+//! ENABLE (RFC 9051 §6.3.1, RFC 5161).
+
+use posthouse_imap_wire::command::Enable;
+use posthouse_imap_wire::encode;
+
+use crate::answer::Done;
+use crate::error::Error;
+use crate::session::Session;
+
+/// What is not known, or cannot be enabled, is passed over (RFC 5161 §3.1).
+pub(super) fn run(session: &mut Session<'_>, wanted: &[Enable]) -> Result<Done, Error> {
+    let mut enabled = Vec::new();
+    if wanted.contains(&Enable::CondStore) && !session.state.user()?.condstore {
+        session.state.enable_condstore(session.out.buffer());
+        enabled.push(Enable::CondStore);
+    }
+    encode::enabled(session.out.buffer(), &enabled);
+    Ok(Done::Plain)
+}

@@ -1,0 +1,81 @@
+//! FETCH and UID FETCH (RFC 9051 §6.4.5), with CHANGEDSINCE (RFC 7162 §3.1.4.1).
+
+use posthouse_imap_wire::Numbering;
+use posthouse_imap_wire::command::{Fetch, FetchItem};
+use posthouse_imap_wire::table::Expunge;
+use posthouse_mailbox::{Flags, NamedFlags, StoreMode, UidSet};
+
+use crate::answer::Done;
+use crate::convert;
+use crate::error::{Error, Refusal};
+use crate::fetch::{self, Request};
+use crate::messages;
+use crate::output::Output;
+use crate::state::{Access, Selected};
+use crate::sync::{About, Telling};
+
+pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Output<'_>) -> Result<Done, Error> {
+    let named = messages::named(&arguments.messages, arguments.numbering, &selected.view.mailbox)?;
+    let messages = changed(selected, named, &arguments);
+    let items = items(&arguments);
+    if items.contains(&FetchItem::ModSeq) {
+        selected.enable_condstore(out.buffer());
+    }
+    let newly_seen = make_seen(selected, &messages, &items, out).await?;
+    let request = Request {
+        account: &selected.user.account,
+        view: &selected.view,
+        messages: &messages,
+        items: &items,
+        newly_seen: &newly_seen,
+        condstore: selected.user.condstore,
+        mode: selected.user.mode,
+    };
+    match fetch::run(request, out).await?.gone {
+        true => Err(Refusal::Gone.into()),
+        false => Ok(Done::Plain),
+    }
+}
+
+/// With CHANGEDSINCE, only the messages that have changed.
+fn changed(selected: &Selected, named: UidSet, arguments: &Fetch) -> UidSet {
+    let Some(since) = arguments.changed_since.map(convert::mod_seq) else { return named };
+    let changed = selected.view.mailbox.changed_since(since).map(|(_, message)| message.uid);
+    changed.filter(|uid| named.contains(*uid)).collect()
+}
+
+/// What is fetched: the UID in answer to every UID command (RFC 9051 §6.4.9), MODSEQ with CHANGEDSINCE.
+fn items(arguments: &Fetch) -> Vec<FetchItem> {
+    let implied = [
+        (FetchItem::Uid, arguments.numbering == Numbering::Uid),
+        (FetchItem::ModSeq, arguments.changed_since.is_some()),
+    ];
+    let implied = implied.into_iter().filter(|(_, wanted)| *wanted).map(|(item, _)| item);
+    let mut items: Vec<FetchItem> = implied.filter(|item| !arguments.items.contains(item)).collect();
+    items.extend_from_slice(&arguments.items);
+    items
+}
+
+/// Sets `\Seen` where the items do so, before they are fetched, so that the responses have the new flags
+/// (RFC 9051 §6.4.5).
+async fn make_seen(
+    selected: &mut Selected,
+    messages: &UidSet,
+    items: &[FetchItem],
+    out: &mut Output<'_>,
+) -> Result<UidSet, Error> {
+    if selected.access == Access::ReadOnly || !fetch::sets_seen(items) {
+        return Ok(UidSet::new());
+    }
+    let unseen = selected.view.mailbox.select(messages).filter(|(_, message)| !message.flags.contains(Flags::SEEN));
+    let unseen: UidSet = unseen.map(|(_, message)| message.uid).collect();
+    if unseen.is_empty() {
+        return Ok(unseen);
+    }
+    let seen = NamedFlags { system: Flags::SEEN, keywords: Vec::new() };
+    let id = selected.view.mailbox.id;
+    selected.user.account.store_flags(id, unseen.clone(), StoreMode::Add, seen, None).await?;
+    let telling = Telling { expunge: Expunge::Forbidden, with_uid: false, about: About::Fetched(&unseen) };
+    selected.sync(telling, out).await?;
+    Ok(unseen)
+}

@@ -1,0 +1,41 @@
+//! IDLE (RFC 9051 §6.3.13, RFC 2177).
+
+use posthouse_imap_wire::encode;
+use posthouse_imap_wire::table::IDLE;
+use posthouse_imap_wire::{Event, IdleEnd, Tag};
+
+use crate::answer::Done;
+use crate::end::End;
+use crate::error::Error;
+use crate::session::Session;
+
+/// Waits for DONE and tells every change at once. Allowed without a mailbox too, where nothing is told.
+///
+/// Clients renew IDLE in good time (RFC 2177 §3), so the autologout counts from its beginning.
+pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag) -> Result<(), End> {
+    if let Err(error) = session.permit(&IDLE) {
+        return session.complete(tag, &IDLE, Err(error)).await;
+    }
+    session.input.decoder().expect_idle_done();
+    encode::continuation(session.out.buffer(), "idling");
+    let outcome = match until_done(session).await? {
+        IdleEnd::Done => Ok(Done::Plain),
+        IdleEnd::Garbage => Err(Error::Bad("Expected DONE")),
+    };
+    session.complete(tag, &IDLE, outcome).await
+}
+
+async fn until_done(session: &mut Session<'_>) -> Result<IdleEnd, End> {
+    let mut versions = session.state.user().map(|user| user.account.watch()).map_err(|_| End::AccountClosed)?;
+    let (deadline, _) = session.deadline();
+    loop {
+        versions.mark_unchanged();
+        session.tell_all().await?;
+        while let Some(event) = session.input.parse()? {
+            if let Event::IdleEnd(end) = event {
+                return Ok(end);
+            }
+        }
+        session.wait_or_change(&mut versions, deadline).await?;
+    }
+}

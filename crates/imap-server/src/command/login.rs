@@ -1,0 +1,33 @@
+//! LOGIN (RFC 9051 §6.2.3), and what follows every successful login.
+
+use posthouse_auth::{AuthError, Login, Secret};
+use posthouse_imap_wire::{self as wire, Limits, TextMode};
+use posthouse_mailbox::AccountId;
+
+use crate::answer::Done;
+use crate::error::{Error, Refusal};
+use crate::session::Session;
+use crate::state::{State, User};
+
+pub(super) async fn run(session: &mut Session<'_>, arguments: wire::command::Login) -> Result<Done, Error> {
+    if !session.offer.passwords {
+        return Err(Refusal::NoPrivacy.into());
+    }
+    // What is not UTF-8 is nobody's name and nobody's password; finding that out takes as long as any failure.
+    let name = String::from_utf8_lossy(&arguments.user);
+    let password = Secret::from_utf8(arguments.password.expose()).unwrap_or_else(|| Secret::new(""));
+    let address = session.peer.address.ip();
+    let verified = session.context.authenticator.verify_password(&name, password, address).await;
+    enter(session, verified).await
+}
+
+/// Opens the account of who has proven to be somebody.
+pub(super) async fn enter(session: &mut Session<'_>, verified: Result<Login, AuthError>) -> Result<Done, Error> {
+    let login = verified.inspect_err(|_| session.tally.failed_logins += 1)?;
+    let account = session.context.store.account(AccountId(login.account.0)).await?;
+    session.peer.visit.log_in(login.account).map_err(|_| Refusal::TooManySessions)?;
+    session.input.decoder().set_limits(Limits::AUTHENTICATED);
+    let name = login.address.to_string();
+    session.state = State::Authenticated(User { account, name, condstore: false, mode: TextMode::Ascii });
+    Ok(Done::LoggedIn)
+}

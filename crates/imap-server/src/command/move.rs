@@ -1,0 +1,27 @@
+//! MOVE and UID MOVE (RFC 9051 §6.4.8, RFC 6851).
+
+use posthouse_imap_wire::command::Transfer;
+use posthouse_imap_wire::encode::{self, Code, Condition};
+
+use super::copy;
+use crate::answer::Done;
+use crate::convert;
+use crate::error::Error;
+use crate::messages;
+use crate::output::Output;
+use crate::state::Selected;
+
+/// COPYUID is told before the EXPUNGE responses, while the client still knows the messages (RFC 6851 §4.3).
+pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut Output<'_>) -> Result<Done, Error> {
+    selected.writable()?;
+    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view.mailbox)?;
+    let target = copy::target(&selected.user, &arguments.mailbox)?;
+    let moved = selected.user.account.move_messages(selected.view.mailbox.id, uids.clone(), target).await;
+    let moved = moved.map_err(|error| copy::vanished_target(selected, error))?;
+    if !copy::is_empty(selected, &uids, &moved)? {
+        let (from, to) = (convert::ranges(&moved.from), convert::ranges(&moved.to));
+        let code = Code::CopyUid { validity: convert::uid_validity(moved.uid_validity), from: &from, to: &to };
+        encode::untagged(out.buffer(), Condition::Ok, Some(code), "Messages moved");
+    }
+    Ok(Done::Plain)
+}

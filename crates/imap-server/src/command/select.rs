@@ -1,0 +1,51 @@
+//! SELECT and EXAMINE (RFC 9051 §6.3.2, §6.3.3, RFC 3501 §6.3.1).
+
+use posthouse_imap_wire::SeqNum;
+use posthouse_imap_wire::command::Select;
+use posthouse_imap_wire::encode::{self, Code, Condition};
+use posthouse_mailbox::{Flags, Mailbox};
+
+use crate::answer::Done;
+use crate::convert;
+use crate::error::Error;
+use crate::session::Session;
+use crate::state::{Access, highest_mod_seq};
+use crate::sync::tell_flags;
+use crate::view::View;
+
+/// A mailbox that was open is closed, even if the new one cannot be opened (RFC 9051 §6.3.2); a client that knows
+/// CONDSTORE or QRESYNC takes CLOSED for the boundary (RFC 7162 §3.2.11).
+pub(super) fn run(session: &mut Session<'_>, arguments: &Select, access: Access) -> Result<Done, Error> {
+    if session.state.deselect() {
+        encode::untagged(session.out.buffer(), Condition::Ok, Some(Code::Closed), "The previous mailbox is closed");
+    }
+    let user = session.state.user()?;
+    let mailbox = user.account.mailbox(&convert::existing_name(&arguments.mailbox)?)?;
+    user.condstore |= arguments.condstore;
+    let view = View::open(&user.account, mailbox, access);
+    describe(session.out.buffer(), &view, access);
+    session.state.select(view, access);
+    Ok(Done::Selected(access))
+}
+
+fn describe(out: &mut Vec<u8>, view: &View, access: Access) {
+    let mailbox = &view.mailbox;
+    tell_flags(out, mailbox, access);
+    encode::exists(out, mailbox.exists());
+    encode::recent(out, view.count_recent());
+    if let Some(unseen) = first_unseen(mailbox) {
+        encode::untagged(out, Condition::Ok, Some(Code::Unseen(unseen)), "First unseen message");
+    }
+    let validity = Code::UidValidity(convert::uid_validity(mailbox.uid_validity));
+    encode::untagged(out, Condition::Ok, Some(validity), "UIDs valid");
+    encode::untagged(out, Condition::Ok, Some(Code::UidNext(convert::uid(mailbox.uid_next))), "Predicted next UID");
+    highest_mod_seq(out, mailbox);
+}
+
+fn first_unseen(mailbox: &Mailbox) -> Option<SeqNum> {
+    if mailbox.counts().unseen == 0 {
+        return None;
+    }
+    let unseen = mailbox.messages().zip(1..).find(|(message, _)| !message.flags.contains(Flags::SEEN));
+    unseen.and_then(|(_, number)| SeqNum::new(number))
+}

@@ -1,0 +1,49 @@
+//! STATUS (RFC 9051 §6.3.11), which LIST asks for too (RFC 5819).
+
+use posthouse_imap_wire::StatusItem;
+use posthouse_imap_wire::command::Status;
+use posthouse_imap_wire::encode::{self, StatusValue};
+use posthouse_mailbox::{Account, Mailbox};
+
+use crate::answer::Done;
+use crate::convert;
+use crate::error::Error;
+use crate::session::Session;
+
+pub(super) fn run(session: &mut Session<'_>, arguments: &Status) -> Result<Done, Error> {
+    let user = session.state.user()?;
+    let mailbox = user.account.mailbox(&convert::existing_name(&arguments.mailbox)?)?;
+    let values = values(&user.account, &mailbox, &arguments.items, session.context.config.limits.message_size);
+    encode::status(session.out.buffer(), mailbox.name.as_str(), &values, user.mode);
+    note_condstore(session, &arguments.items);
+    Ok(Done::Plain)
+}
+
+/// To ask for HIGHESTMODSEQ is to know CONDSTORE (RFC 7162 §3.1).
+pub(super) fn note_condstore(session: &mut Session<'_>, items: &[StatusItem]) {
+    if items.contains(&StatusItem::HighestModSeq) {
+        session.state.enable_condstore(session.out.buffer());
+    }
+}
+
+/// The values of these items.
+pub(super) fn values(
+    account: &Account,
+    mailbox: &Mailbox,
+    items: &[StatusItem],
+    append_limit: u64,
+) -> Vec<StatusValue> {
+    let counts = mailbox.counts();
+    let value = |item: &StatusItem| match item {
+        StatusItem::Messages => StatusValue::Messages(counts.exists),
+        StatusItem::Recent => StatusValue::Recent(account.count_recent(mailbox)),
+        StatusItem::UidNext => StatusValue::UidNext(convert::uid(mailbox.uid_next)),
+        StatusItem::UidValidity => StatusValue::UidValidity(convert::uid_validity(mailbox.uid_validity)),
+        StatusItem::Unseen => StatusValue::Unseen(counts.unseen),
+        StatusItem::Deleted => StatusValue::Deleted(counts.deleted),
+        StatusItem::Size => StatusValue::Size(counts.size),
+        StatusItem::HighestModSeq => StatusValue::HighestModSeq(convert::highest_mod_seq(mailbox)),
+        StatusItem::AppendLimit => StatusValue::AppendLimit(Some(append_limit)),
+    };
+    items.iter().map(value).collect()
+}

@@ -1,0 +1,58 @@
+//! What can be set about IMAP sessions.
+
+use std::time::Duration;
+
+/// The settings of all sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The name that the server gives itself.
+    pub hostname: String,
+    /// Whether passwords may be sent without TLS; for loopback only.
+    pub plaintext_logins: bool,
+    /// Bounds on what a client can make grow.
+    pub limits: Limits,
+    /// How long a client may take.
+    pub timeouts: Timeouts,
+}
+
+/// Bounds on what a client can make grow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest message that APPEND takes, in octets; announced as APPENDLIMIT (RFC 7889).
+    pub message_size: u64,
+    /// How many commands in a row may be wrong before the connection is closed.
+    pub errors: u32,
+    /// How many logins may fail before the connection is closed.
+    pub failed_logins: u32,
+}
+
+/// How long a client may take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// From the greeting to the login.
+    pub login: Duration,
+    /// From a response to the next command; RFC 9051 §5.4 asks for 30 minutes at the least.
+    pub command: Duration,
+    /// For reading what the server has sent.
+    pub write: Duration,
+}
+
+impl Config {
+    /// The defaults, for a server of this name.
+    #[must_use]
+    pub fn new(hostname: impl Into<String>) -> Self {
+        Self {
+            hostname: hostname.into(),
+            plaintext_logins: false,
+            limits: Limits { message_size: 50 << 20, errors: 20, failed_logins: 5 },
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        Self { login: minutes(3), command: minutes(30), write: minutes(5) }
+    }
+}

@@ -1,0 +1,16 @@
+//! What all sessions share.
+
+use posthouse_auth::Authenticator;
+use posthouse_mailbox::Store;
+
+use crate::Config;
+
+/// The rest of the server, as seen from a session.
+pub struct Context {
+    /// The settings.
+    pub config: Config,
+    /// Who checks logins.
+    pub authenticator: Authenticator,
+    /// Where the mailboxes are.
+    pub store: Store,
+}

@@ -1,0 +1,140 @@
+//! Which mailboxes LIST and LSUB tell of, and how (RFC 9051 §6.3.9, RFC 5258, RFC 3501 §6.3.9).
+//!
+//! Not here: the responses, and STATUS.
+
+mod pattern;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use posthouse_mailbox::{Mailbox, MailboxName, State};
+
+pub(crate) use pattern::{Pattern, Patterns};
+
+/// Which mailboxes are meant beside their names: the selection criteria (RFC 5258 §3.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Criteria {
+    /// Subscribed names, existing or not. Without it, existing mailboxes.
+    pub(crate) subscribed: bool,
+    /// Mailboxes with a special use.
+    pub(crate) special_use: bool,
+}
+
+/// Which parents of what is meant are told too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Parents {
+    /// None but those that are meant themselves.
+    None,
+    /// Those that match where a child does not: RECURSIVEMATCH (RFC 5258 §3.1), LSUB (RFC 3501 §6.3.9).
+    All,
+    /// The same, if they do not exist, so that `%` does not hide what is below them (RFC 3501 §6.3.8).
+    Missing,
+}
+
+/// A name that is told.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    pub(crate) name: MailboxName,
+    /// The mailbox, if it exists.
+    pub(crate) mailbox: Option<Arc<Mailbox>>,
+    pub(crate) is_subscribed: bool,
+    /// Whether a mailbox below it exists.
+    pub(crate) has_children: bool,
+    /// Whether the name itself is meant, and not only something below it.
+    pub(crate) is_meant: bool,
+    /// Whether something below it is meant (RFC 5258 §3.5, CHILDINFO).
+    pub(crate) has_meant_child: bool,
+}
+
+/// The names that match, in their order.
+pub(crate) fn listed(state: &State, patterns: &Patterns, criteria: Criteria, parents: Parents) -> Vec<Listed> {
+    let mut names = Names::of(state);
+    names.select(patterns, criteria);
+    let told = names.0.into_iter().filter(|(_, node)| node.is_told(parents));
+    told.map(|(name, node)| node.into_listed(name)).collect()
+}
+
+/// Every name that exists, is subscribed to, or is above one of these.
+struct Names(BTreeMap<MailboxName, Node>);
+
+#[derive(Default)]
+struct Node {
+    mailbox: Option<Arc<Mailbox>>,
+    is_subscribed: bool,
+    has_children: bool,
+    matches: bool,
+    is_meant: bool,
+    has_meant_child: bool,
+    /// A child is meant but does not match, so that nothing tells of it but this.
+    hides_child: bool,
+}
+
+impl Names {
+    fn of(state: &State) -> Self {
+        let mut names = Self(BTreeMap::new());
+        for mailbox in state.mailboxes() {
+            names.node(&mailbox.name).mailbox = Some(Arc::clone(mailbox));
+            names.for_ancestors(&mailbox.name, |node| node.has_children = true);
+        }
+        for name in state.subscriptions() {
+            names.node(name).is_subscribed = true;
+            names.for_ancestors(name, |_| ());
+        }
+        names
+    }
+
+    fn select(&mut self, patterns: &Patterns, criteria: Criteria) {
+        let mut meant = Vec::new();
+        for (name, node) in &mut self.0 {
+            node.matches = patterns.match_name(name.as_str());
+            node.is_meant = node.meets(criteria);
+            if node.is_meant {
+                meant.push((name.clone(), node.matches));
+            }
+        }
+        for (name, matches) in meant {
+            self.for_ancestors(&name, |node| {
+                node.has_meant_child = true;
+                node.hides_child |= !matches;
+            });
+        }
+    }
+
+    fn node(&mut self, name: &MailboxName) -> &mut Node {
+        self.0.entry(name.clone()).or_default()
+    }
+
+    fn for_ancestors(&mut self, name: &MailboxName, mut change: impl FnMut(&mut Node)) {
+        for ancestor in std::iter::successors(name.parent(), MailboxName::parent) {
+            change(self.node(&ancestor));
+        }
+    }
+}
+
+impl Node {
+    fn meets(&self, criteria: Criteria) -> bool {
+        let has_use = self.mailbox.as_ref().is_some_and(|mailbox| mailbox.special_use.is_some());
+        let is_there = if criteria.subscribed { self.is_subscribed } else { self.mailbox.is_some() };
+        is_there && (has_use || !criteria.special_use)
+    }
+
+    fn is_told(&self, parents: Parents) -> bool {
+        let as_parent = match parents {
+            Parents::None => false,
+            Parents::All => self.hides_child,
+            Parents::Missing => self.hides_child && self.mailbox.is_none(),
+        };
+        self.matches && (self.is_meant || as_parent)
+    }
+
+    fn into_listed(self, name: MailboxName) -> Listed {
+        Listed {
+            name,
+            mailbox: self.mailbox,
+            is_subscribed: self.is_subscribed,
+            has_children: self.has_children,
+            is_meant: self.is_meant,
+            has_meant_child: self.has_meant_child,
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! One connection: events in, commands done, responses out, until it ends.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use posthouse_auth::{Offer, Peer, Security};
+use posthouse_imap_wire::command::{Command, CommandBody};
+use posthouse_imap_wire::encode::{self, Code, Condition};
+use posthouse_imap_wire::table::{Expunge, Spec, States};
+use posthouse_imap_wire::{AppendStart, Event, Rejected, Tag};
+use posthouse_mailbox as mailbox;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use crate::answer::{self, Done};
+use crate::capability::Capabilities;
+use crate::end::End;
+use crate::error::Error;
+use crate::input::Input;
+use crate::output::{Output, Stream};
+use crate::state::State;
+use crate::sync::Telling;
+use crate::tally::Tally;
+use crate::{Context, command};
+
+/// How a session ended.
+#[derive(Debug)]
+pub enum Outcome<S> {
+    /// There is nothing more to do; the stream is closed.
+    Closed,
+    /// The client was told to begin its TLS handshake. Nothing it may have sent before is left in the stream. After the
+    /// handshake, serve it again with [`Security::Started`].
+    StartTls(S),
+}
+
+/// How long the orderly end of a connection may take.
+const PARTING: Duration = Duration::from_secs(5);
+
+/// Serves one connection until it ends or asks for TLS.
+///
+/// When `shutdown` becomes true, a command that runs is finished and answered, then the client is told BYE. Dropping the
+/// future ends the session; what was acknowledged stays.
+pub async fn serve<S>(mut stream: S, context: &Context, peer: Peer, shutdown: watch::Receiver<bool>) -> Outcome<S>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let end = Session::new(&mut stream, context, peer, shutdown).run().await;
+    if matches!(end, End::StartTls) {
+        return Outcome::StartTls(stream);
+    }
+    let _ = timeout(PARTING, stream.shutdown()).await;
+    Outcome::Closed
+}
+
+/// A command that is being done.
+type Running<'a> = Pin<Box<dyn Future<Output = Result<(), End>> + Send + 'a>>;
+
+/// One connection.
+pub(crate) struct Session<'s> {
+    pub(crate) context: &'s Context,
+    pub(crate) peer: Peer,
+    pub(crate) offer: Offer,
+    pub(crate) input: Input<'s>,
+    pub(crate) out: Output<'s>,
+    pub(crate) state: State,
+    pub(crate) tally: Tally,
+    shutdown: watch::Receiver<bool>,
+    login_deadline: Instant,
+}
+
+impl<'s> Session<'s> {
+    fn new(stream: &'s mut dyn Stream, context: &'s Context, peer: Peer, shutdown: watch::Receiver<bool>) -> Self {
+        let (reader, writer) = tokio::io::split(stream);
+        Self {
+            input: Input::new(reader),
+            out: Output::new(writer, context.config.timeouts.write),
+            state: State::NotAuthenticated,
+            tally: Tally::default(),
+            login_deadline: Instant::now() + context.config.timeouts.login,
+            offer: peer.security.offer(context.config.plaintext_logins),
+            context,
+            peer,
+            shutdown,
+        }
+    }
+
+    async fn run(mut self) -> End {
+        self.greet();
+        let Err(end) = self.converse().await;
+        self.part(&end).await;
+        self.log(&end);
+        end
+    }
+
+    /// RFC 9051 §7.1.1; after STARTTLS there is none (RFC 9051 §6.2.1).
+    fn greet(&mut self) {
+        if matches!(self.peer.security, Security::Started(_)) {
+            return;
+        }
+        let capabilities = Capabilities::of(self);
+        let code = Code::Capability(&capabilities.names());
+        let text = format!("{} IMAP4rev1 server ready", self.context.config.hostname);
+        encode::untagged(self.out.buffer(), Condition::Ok, Some(code), &text);
+    }
+
+    async fn converse(&mut self) -> Result<std::convert::Infallible, End> {
+        loop {
+            let event = self.next_event().await?;
+            self.handle(event).await?;
+            if self.tally.bad_in_a_row >= self.context.config.limits.errors {
+                return Err(End::BadCommands);
+            }
+            if self.tally.failed_logins >= self.context.config.limits.failed_logins {
+                return Err(End::FailedLogins);
+            }
+        }
+    }
+
+    async fn handle(&mut self, event: Event) -> Result<(), End> {
+        match event {
+            Event::Command(command) => self.perform(command).await,
+            Event::AppendStart(start) => self.append(start).await,
+            Event::Rejected(rejected) => self.reject(&rejected),
+            Event::ContinuationNeeded => {
+                encode::continuation(self.out.buffer(), "OK");
+                Ok(())
+            }
+            // The pieces of what was refused, and answers to questions that were given up.
+            Event::AppendData(_) | Event::AppendEnd | Event::AppendRejected(_) => Ok(()),
+            Event::AuthResponse(_) | Event::IdleEnd(_) => Ok(()),
+        }
+    }
+
+    /// What a command needs while it runs is on the heap, so that a session that waits needs little.
+    fn perform(&mut self, command: Command) -> Running<'_> {
+        match command {
+            Command { tag, body: CommandBody::Idle } => Box::pin(async move { command::idle::run(self, &tag).await }),
+            command => Box::pin(self.command(command)),
+        }
+    }
+
+    fn append(&mut self, start: AppendStart) -> Running<'_> {
+        Box::pin(command::append::run(self, start))
+    }
+
+    async fn command(&mut self, command: Command) -> Result<(), End> {
+        let Command { tag, body } = command;
+        let spec = body.spec();
+        let outcome = match self.permit(spec) {
+            Ok(()) => command::run(self, &tag, body).await,
+            Err(error) => Err(error),
+        };
+        self.complete(&tag, spec, outcome).await
+    }
+
+    /// Whether the session's state allows the command (RFC 9051 §3).
+    pub(crate) fn permit(&mut self, spec: &Spec) -> Result<(), Error> {
+        self.tally.commands += 1;
+        match spec.states {
+            States::Any => Ok(()),
+            States::NotAuthenticated if matches!(self.state, State::NotAuthenticated) => Ok(()),
+            States::NotAuthenticated => Err(Error::Bad("You have logged in already")),
+            States::Authenticated => self.state.user().map(|_| ()),
+            States::Selected => self.state.selected().map(|_| ()),
+        }
+    }
+
+    /// Answers a command, after what has happened in its mailbox.
+    pub(crate) async fn complete(&mut self, tag: &Tag, spec: &Spec, outcome: Result<Done, Error>) -> Result<(), End> {
+        if let Err(fatal) = outcome {
+            return self.fail(tag, spec, fatal).await;
+        }
+        self.tell_news(spec).await?;
+        let Ok(done) = outcome else { return Ok(()) };
+        if matches!(done, Done::LoggedOut) {
+            encode::untagged(self.out.buffer(), Condition::Bye, None, "Logging out");
+        }
+        let capabilities = Capabilities::of(self);
+        answer::done(self.out.buffer(), tag, spec.name, &done, &capabilities.names());
+        self.tally.answered(false);
+        match done {
+            Done::LoggedOut => Err(End::LoggedOut),
+            Done::StartTls => self.leave_plaintext().await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn fail(&mut self, tag: &Tag, spec: &Spec, error: Error) -> Result<(), End> {
+        match error {
+            Error::Connection(error) => return Err(error.into()),
+            Error::End(end) => return Err(end),
+            _ => {}
+        }
+        self.tell_news(spec).await?;
+        let bad = answer::failed(self.out.buffer(), tag, &error);
+        self.tally.answered(bad);
+        Ok(())
+    }
+
+    /// What has happened in the mailbox is told before every completion (RFC 9051 §5.2).
+    async fn tell_news(&mut self, spec: &Spec) -> Result<(), End> {
+        let State::Selected(selected) = &mut self.state else { return Ok(()) };
+        let with_uid = spec.name.starts_with("UID ");
+        ended(selected.sync(Telling::news(spec.expunge, with_uid), &mut self.out).await)
+    }
+
+    /// Tells what has happened while nothing else is to be answered.
+    pub(crate) async fn tell_all(&mut self) -> Result<(), End> {
+        if let State::Selected(selected) = &mut self.state {
+            ended(selected.sync(Telling::news(Expunge::Allowed, false), &mut self.out).await)?;
+        }
+        self.flush().await
+    }
+
+    /// RFC 9051 §6.2.1: what came before the handshake is forgotten, or it would pass for what came under TLS
+    /// (CVE-2011-0411).
+    async fn leave_plaintext(&mut self) -> Result<(), End> {
+        self.flush().await?;
+        if !self.input.decoder().take_unread().is_empty() {
+            tracing::warn!(peer = %self.peer.address, "IMAP: octets behind STARTTLS were dropped");
+        }
+        Err(End::StartTls)
+    }
+
+    pub(crate) fn reject(&mut self, rejected: &Rejected) -> Result<(), End> {
+        self.tally.commands += 1;
+        rejected.encode(self.out.buffer());
+        self.tally.answered(true);
+        Ok(())
+    }
+
+    /// The next event. Sends what is in the buffer before it waits for the client.
+    pub(crate) async fn next_event(&mut self) -> Result<Event, End> {
+        loop {
+            if *self.shutdown.borrow() {
+                return Err(End::Stopping);
+            }
+            if let Some(event) = self.input.parse()? {
+                return Ok(event);
+            }
+            self.flush().await?;
+            self.wait().await?;
+        }
+    }
+
+    async fn flush(&mut self) -> Result<(), End> {
+        self.out.flush().await?;
+        self.out.rest();
+        Ok(())
+    }
+
+    /// Waits for the client to send something.
+    async fn wait(&mut self) -> Result<(), End> {
+        let (deadline, too_late) = self.deadline();
+        tokio::select! {
+            biased;
+            read = self.input.fill() => read,
+            () = stopped(&mut self.shutdown) => Err(End::Stopping),
+            () = sleep_until(deadline) => Err(too_late),
+        }
+    }
+
+    /// As [`Session::wait`], but also ends when the account has a new version.
+    pub(crate) async fn wait_or_change(
+        &mut self,
+        versions: &mut watch::Receiver<Arc<mailbox::State>>,
+        deadline: Instant,
+    ) -> Result<(), End> {
+        tokio::select! {
+            biased;
+            read = self.input.fill() => read,
+            changed = versions.changed() => changed.map_err(|_| End::AccountClosed),
+            () = stopped(&mut self.shutdown) => Err(End::Stopping),
+            () = sleep_until(deadline) => Err(End::Silent),
+        }
+    }
+
+    /// Until when the client must say something, and what it means if it does not.
+    pub(crate) fn deadline(&self) -> (Instant, End) {
+        match self.state {
+            State::NotAuthenticated => (self.login_deadline, End::LoginTooSlow),
+            _ => (Instant::now() + self.context.config.timeouts.command, End::Silent),
+        }
+    }
+
+    async fn part(&mut self, end: &End) {
+        if let Some(text) = end.farewell() {
+            encode::untagged(self.out.buffer(), Condition::Bye, None, &text);
+        }
+        let _ = timeout(PARTING, self.out.flush()).await;
+    }
+
+    fn log(&mut self, end: &End) {
+        let account = self.state.user().map(|user| user.name.clone()).unwrap_or_default();
+        tracing::info!(
+            peer = %self.peer.address,
+            account,
+            commands = self.tally.commands,
+            received = self.input.received(),
+            sent = self.out.sent(),
+            "IMAP session ended: {end}"
+        );
+    }
+}
+
+/// Nothing but an end keeps the client from being told what has happened.
+pub(crate) fn ended(told: Result<(), Error>) -> Result<(), End> {
+    match told {
+        Ok(()) => Ok(()),
+        Err(Error::Connection(error)) => Err(error.into()),
+        Err(Error::End(end)) => Err(end),
+        Err(_) => Err(End::AccountClosed),
+    }
+}
+
+/// Ready when the server stops; never, if nobody can say so any more.
+async fn stopped(shutdown: &mut watch::Receiver<bool>) {
+    if shutdown.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending().await
+    }
+}

@@ -1,0 +1,130 @@
+//! The states of a session (RFC 9051 §3), each with what it needs.
+
+use std::sync::Arc;
+
+use posthouse_imap_wire::TextMode;
+use posthouse_imap_wire::encode::{self, Code, Condition};
+use posthouse_mailbox::{Account, Mailbox};
+
+use crate::convert;
+use crate::end::End;
+use crate::error::{Error, Refusal};
+use crate::view::View;
+
+/// The state of a session.
+pub(crate) enum State {
+    /// Nobody has logged in (RFC 9051 §3.1).
+    NotAuthenticated,
+    /// Somebody has (RFC 9051 §3.2).
+    Authenticated(User),
+    /// And has opened a mailbox (RFC 9051 §3.3).
+    Selected(Selected),
+}
+
+/// Who has logged in.
+pub(crate) struct User {
+    /// Its mailboxes.
+    pub(crate) account: Account,
+    /// Its login name, for the log.
+    pub(crate) name: String,
+    /// Whether the client has shown that it knows CONDSTORE (RFC 7162 §3.1).
+    pub(crate) condstore: bool,
+    /// How names are written.
+    pub(crate) mode: TextMode,
+}
+
+/// An open mailbox.
+pub(crate) struct Selected {
+    /// Whose it is.
+    pub(crate) user: User,
+    /// What the client knows of it.
+    pub(crate) view: View,
+    /// What the client may do with it.
+    pub(crate) access: Access,
+}
+
+/// How a mailbox is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// By SELECT.
+    ReadWrite,
+    /// By EXAMINE (RFC 9051 §6.3.3).
+    ReadOnly,
+}
+
+impl State {
+    /// Who has logged in.
+    pub(crate) fn user(&mut self) -> Result<&mut User, Error> {
+        match self {
+            Self::NotAuthenticated => Err(Error::Bad("Log in first")),
+            Self::Authenticated(user) | Self::Selected(Selected { user, .. }) => Ok(user),
+        }
+    }
+
+    /// The open mailbox.
+    pub(crate) fn selected(&mut self) -> Result<&mut Selected, Error> {
+        match self {
+            Self::Selected(selected) => Ok(selected),
+            _ => Err(Error::Bad("Select a mailbox first")),
+        }
+    }
+
+    /// Closes the mailbox, if one is open; says whether one was.
+    pub(crate) fn deselect(&mut self) -> bool {
+        let (state, was_open) = match std::mem::replace(self, Self::NotAuthenticated) {
+            Self::Selected(Selected { user, .. }) => (Self::Authenticated(user), true),
+            other => (other, false),
+        };
+        *self = state;
+        was_open
+    }
+
+    /// Opens a mailbox.
+    pub(crate) fn select(&mut self, view: View, access: Access) {
+        self.deselect();
+        *self = match std::mem::replace(self, Self::NotAuthenticated) {
+            Self::Authenticated(user) => Self::Selected(Selected { user, view, access }),
+            other => other,
+        };
+    }
+
+    /// Notes that the client knows CONDSTORE. The first time, it is told the open mailbox's HIGHESTMODSEQ
+    /// (RFC 7162 §3.1).
+    pub(crate) fn enable_condstore(&mut self, out: &mut Vec<u8>) {
+        match self {
+            Self::NotAuthenticated => {}
+            Self::Authenticated(user) => user.condstore = true,
+            Self::Selected(selected) => selected.enable_condstore(out),
+        }
+    }
+}
+
+impl Selected {
+    /// As [`State::enable_condstore`].
+    pub(crate) fn enable_condstore(&mut self, out: &mut Vec<u8>) {
+        if !self.user.condstore {
+            self.user.condstore = true;
+            highest_mod_seq(out, &self.view.mailbox);
+        }
+    }
+
+    /// The newest version of the mailbox, told or not.
+    pub(crate) fn newest(&self) -> Result<Arc<Mailbox>, Error> {
+        let state = self.user.account.now();
+        state.by_id(self.view.mailbox.id).cloned().ok_or(End::MailboxDeleted.into())
+    }
+
+    /// Refuses what would change a mailbox that is open for reading only.
+    pub(crate) fn writable(&self) -> Result<(), Error> {
+        match self.access {
+            Access::ReadWrite => Ok(()),
+            Access::ReadOnly => Err(Refusal::ReadOnly.into()),
+        }
+    }
+}
+
+/// Writes the HIGHESTMODSEQ of a mailbox (RFC 7162 §3.1.2.1).
+pub(crate) fn highest_mod_seq(out: &mut Vec<u8>, mailbox: &Mailbox) {
+    let code = Code::HighestModSeq(convert::highest_mod_seq(mailbox));
+    encode::untagged(out, Condition::Ok, Some(code), "Highest modification sequence");
+}

@@ -1,0 +1,209 @@
+//! Telling the client what has happened: the difference between the version it has seen and the newest one.
+
+use std::sync::Arc;
+
+use posthouse_imap_wire::encode::{self, Code, Condition, FetchWriter};
+use posthouse_imap_wire::table::Expunge;
+use posthouse_imap_wire::{SeqNum, TextMode};
+use posthouse_mailbox::{Flags, MAX_KEYWORDS, Mailbox, Message, StoreMode, Uid, UidSet};
+
+use crate::convert;
+use crate::error::Error;
+use crate::flag_text::{self, FlagText};
+use crate::output::Output;
+use crate::state::{Access, Selected};
+
+/// What may and what need not be told.
+#[derive(Clone, Copy)]
+pub(crate) struct Telling<'a> {
+    /// Whether messages may be told to be gone; if not, they stay in the view (RFC 9051 §7.5.1).
+    pub(crate) expunge: Expunge,
+    /// Whether FETCH responses have the UID: in answer to a UID command (RFC 9051 §6.4.9).
+    pub(crate) with_uid: bool,
+    /// What the command itself was about.
+    pub(crate) about: About<'a>,
+}
+
+/// What the command that is being answered was about.
+#[derive(Clone, Copy)]
+pub(crate) enum About<'a> {
+    /// Nothing that concerns flags.
+    Nothing,
+    /// FETCH: its responses tell the flags of these messages.
+    Fetched(&'a UidSet),
+    /// STORE.
+    Stored(Stored<'a>),
+}
+
+/// What a STORE has done.
+#[derive(Clone, Copy)]
+pub(crate) struct Stored<'a> {
+    /// To these messages.
+    pub(crate) messages: &'a UidSet,
+    pub(crate) mode: StoreMode,
+    pub(crate) flags: Flags,
+    /// `.SILENT`: the client knows the outcome where nothing else has happened.
+    pub(crate) silent: bool,
+    /// With UNCHANGEDSINCE: there is a response even so (RFC 7162 §3.1.3).
+    pub(crate) conditional: bool,
+}
+
+impl Telling<'_> {
+    /// What has happened in the meantime, and nothing else.
+    pub(crate) fn news(expunge: Expunge, with_uid: bool) -> Self {
+        Self { expunge, with_uid, about: About::Nothing }
+    }
+}
+
+impl Stored<'_> {
+    fn wants_responses(&self) -> bool {
+        !self.silent || self.conditional
+    }
+
+    /// Whether the flags are what the client expects without being told.
+    fn is_expected(&self, old: Option<&Message>, new: &Message) -> bool {
+        let Some(old) = old.filter(|_| self.silent && self.messages.contains(new.uid)) else { return false };
+        let expected = match self.mode {
+            StoreMode::Replace => self.flags,
+            StoreMode::Add => old.flags | self.flags,
+            StoreMode::Remove => old.flags & !self.flags,
+        };
+        new.flags == expected
+    }
+}
+
+impl Selected {
+    /// Tells the client what it does not know yet, and advances its view.
+    ///
+    /// # Errors
+    /// Where the mailbox is gone: the session must end. RFC 2180 §3.2 leaves the choice; BYE is what clients of other
+    /// servers know, and no later response can then be taken for one about another mailbox.
+    pub(crate) async fn sync(&mut self, telling: Telling<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+        let newest = self.newest()?;
+        let nothing_asked = !matches!(telling.about, About::Stored(_));
+        if nothing_asked && Arc::ptr_eq(&newest, &self.view.mailbox) {
+            return Ok(());
+        }
+        let old = Arc::clone(&self.view.mailbox);
+        let mut changes = old.changes_to(&newest);
+        self.view.mailbox = Arc::clone(&newest);
+        if telling.expunge == Expunge::Forbidden && !changes.vanished.is_empty() {
+            self.view.mailbox = Arc::new(newest.with_vanished_of(&old));
+            changes.vanished = UidSet::new();
+        }
+        tell_vanished(&old, &changes.vanished, out).await?;
+        if !changes.arrived.is_empty() {
+            self.view.note_arrivals(&self.user.account, self.access);
+            encode::exists(out.buffer(), self.view.mailbox.exists());
+            encode::recent(out.buffer(), self.view.count_recent());
+        }
+        if old.keywords().len() != self.view.mailbox.keywords().len() {
+            tell_flags(out.buffer(), &self.view.mailbox, self.access);
+        }
+        self.tell_changed(&old, changes.changed, telling, out).await
+    }
+
+    async fn tell_changed(
+        &self,
+        old: &Mailbox,
+        changed: UidSet,
+        telling: Telling<'_>,
+        out: &mut Output<'_>,
+    ) -> Result<(), Error> {
+        let tell = match telling.about {
+            About::Stored(stored) if stored.wants_responses() => union(&changed, stored.messages),
+            _ => changed,
+        };
+        let mut flag_text = FlagText::of(&self.view.mailbox);
+        let mut olds = old.select(&tell).peekable();
+        for (number, new) in self.view.mailbox.select(&tell) {
+            while olds.next_if(|(_, old)| old.uid < new.uid).is_some() {}
+            let old = olds.next_if(|(_, old)| old.uid == new.uid).map(|(_, old)| old);
+            let told = match telling.about {
+                About::Fetched(messages) if messages.contains(new.uid) => continue,
+                About::Stored(stored) if stored.is_expected(old, new) => Told::ModSeq,
+                _ => Told::Flags,
+            };
+            if told == Told::Flags || self.user.condstore {
+                self.tell_message(number, new, told, telling.with_uid, &mut flag_text, out.buffer());
+            }
+            if out.is_full() {
+                out.flush().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A client that knows CONDSTORE gets MODSEQ with every response (RFC 7162 §3.1), and the UID (RFC 7162 §3.2.4).
+    fn tell_message(
+        &self,
+        number: u32,
+        message: &Message,
+        told: Told,
+        with_uid: bool,
+        flag_text: &mut FlagText<'_>,
+        out: &mut Vec<u8>,
+    ) {
+        let Some(number) = SeqNum::new(number) else { return };
+        let mut response = FetchWriter::begin(out, number, TextMode::Ascii);
+        if with_uid || self.user.condstore {
+            response.uid(out, convert::uid(message.uid));
+        }
+        if told == Told::Flags {
+            response.flags(out, flag_text.list(message.flags, self.view.is_recent(message.uid)));
+        }
+        if self.user.condstore {
+            response.mod_seq(out, convert::wire_mod_seq(message.modseq));
+        }
+        response.end(out);
+    }
+}
+
+/// What is told of a message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Flags,
+    /// The client knows the flags.
+    ModSeq,
+}
+
+/// From the last to the first, so that the numbers of those still to come stay as they were.
+async fn tell_vanished(old: &Mailbox, vanished: &UidSet, out: &mut Output<'_>) -> Result<(), Error> {
+    let numbers = encode::runs(old.select(vanished).map(|(number, _)| number));
+    for number in numbers.into_iter().rev().flat_map(Iterator::rev).filter_map(SeqNum::new) {
+        encode::expunge(out.buffer(), number);
+        if out.is_full() {
+            out.flush().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes which flags messages of the mailbox can have (RFC 9051 §7.3.5), and which of them the client can change.
+pub(crate) fn tell_flags(out: &mut Vec<u8>, mailbox: &Mailbox, access: Access) {
+    let keywords = mailbox.keywords();
+    let known = (0..keywords.len()).fold(Flags::SYSTEM, |all, place| all | Flags::keyword(place));
+    let mut names: Vec<&str> = flag_text::names(keywords, known, false).collect();
+    encode::flags(out, names.iter().copied());
+    if access == Access::ReadOnly {
+        names.clear();
+    } else if keywords.len() < MAX_KEYWORDS {
+        names.push("\\*");
+    }
+    encode::untagged(out, Condition::Ok, Some(Code::PermanentFlags(&names)), "Flags that can be changed");
+}
+
+/// Both sets together, in one pass.
+fn union(one: &UidSet, other: &UidSet) -> UidSet {
+    let (mut one, mut other) = (one.ranges().peekable(), other.ranges().peekable());
+    let next = || -> Option<(Uid, Uid)> {
+        match (one.peek(), other.peek()) {
+            (Some(a), Some(b)) if b < a => other.next(),
+            (Some(_), _) => one.next(),
+            (None, _) => other.next(),
+        }
+    };
+    let mut union = UidSet::new();
+    std::iter::from_fn(next).for_each(|(first, last)| union.insert_range(first, last));
+    union
+}

@@ -1,0 +1,39 @@
+//! Plays `tests/transcripts/imap` against a server in memory.
+
+mod world;
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+
+use posthouse_testkit::transcript::{Harness, Stream, run_directory};
+
+use world::{PASSWORD, World};
+
+struct Imap(World);
+
+impl Harness for Imap {
+    async fn connect(&mut self, endpoint: &str) -> io::Result<Box<dyn Stream>> {
+        self.0.connect(endpoint).await
+    }
+
+    async fn act(&mut self, text: &str) -> Result<(), String> {
+        match text {
+            "stop" => self.0.stop(),
+            "deliver to alice" => self.0.deliver(0, "Subject: news\r\n\r\nhello\r\n").await,
+            _ => return Err(format!("this harness cannot `{text}`")),
+        }
+        Ok(())
+    }
+
+    fn variables(&self) -> HashMap<String, String> {
+        HashMap::from([("alice".into(), "alice@example.test".into()), ("password".into(), PASSWORD.into())])
+    }
+}
+
+#[tokio::test]
+async fn transcripts() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/transcripts/imap");
+    let failures = run_directory(&directory, async |_| Imap(World::new().await)).await;
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}

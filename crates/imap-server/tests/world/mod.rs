@@ -1,0 +1,144 @@
+//! A server in memory, with two accounts and a folder for bodies.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use posthouse_auth::{
+    Authenticator, MonotonicClock, Peer, Secret, Security, TlsInfo, VisitorLimits, Visitors, credentials,
+};
+use posthouse_blob::BlobStore;
+use posthouse_directory::{Address, Credentials, Directory, Domain};
+use posthouse_engine::Engine;
+use posthouse_engine::memory::Memory;
+use posthouse_imap_server::{Config, Context, Outcome, Timeouts, serve};
+use posthouse_mailbox::{AccountId, Clock, MailboxName, NamedFlags, NewMessage, Store};
+use posthouse_testkit::transcript::Stream;
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::watch;
+
+/// The password of every account.
+pub const PASSWORD: &str = "open sesame";
+
+/// A server in memory.
+pub struct World {
+    context: Arc<Context>,
+    hasty: Arc<Context>,
+    accounts: Vec<AccountId>,
+    visitors: Visitors,
+    stop: watch::Sender<bool>,
+    _bodies: TempDir,
+}
+
+impl World {
+    /// A server with the accounts `alice@example.test` and `bob@example.test`.
+    pub async fn new() -> Self {
+        let bodies = tempfile::tempdir().unwrap();
+        let engine: Arc<dyn Engine> = Arc::new(Memory::new());
+        let blobs = BlobStore::open(bodies.path(), Arc::clone(&engine), Default::default()).await.unwrap();
+        let directory = Directory::open(Arc::clone(&engine)).await.unwrap();
+        directory.add_domain(&Domain::parse("example.test").unwrap()).await.unwrap();
+        let mut accounts = Vec::new();
+        for name in ["alice@example.test", "bob@example.test"] {
+            let address = Address::parse(name).unwrap();
+            let account = directory.add_account(&address, credentials(), false).await.unwrap();
+            accounts.push(AccountId(account.id.0));
+        }
+        let clock = Arc::new(MonotonicClock::new());
+        let authenticator = Authenticator::open(directory, Default::default(), clock).await.unwrap();
+        let store = Store::new(engine, blobs, Clock::new(|| 1_700_000_000));
+        let context = |plaintext_logins, timeouts| {
+            let mut config = Config { plaintext_logins, timeouts, ..Config::new("mail.example.test") };
+            config.limits.message_size = 1 << 20;
+            Arc::new(Context { config, authenticator: authenticator.clone(), store: store.clone() })
+        };
+        let short = Duration::from_millis(20);
+        let limits =
+            VisitorLimits { connections: 100, strangers_per_address: 100, sessions_per_account_and_address: Some(8) };
+        Self {
+            context: context(true, Timeouts::default()),
+            hasty: context(false, Timeouts { login: short, ..Timeouts::default() }),
+            accounts,
+            visitors: Visitors::new(limits),
+            stop: watch::Sender::new(false),
+            _bodies: bodies,
+        }
+    }
+
+    /// A connection of its own to the server; see `connect` for the endpoints.
+    pub fn dial(&self, endpoint: &str) -> tokio::io::DuplexStream {
+        let (client, server) = tokio::io::duplex(1 << 16);
+        let address: SocketAddr = "192.0.2.1:50000".parse().unwrap();
+        let visit = Arc::new(self.visitors.enter(address.ip()).unwrap());
+        let (security, context) = match endpoint {
+            "imaps" => (Security::Implicit(TlsInfo::default()), &self.context),
+            "strict" => (Security::Plain { starttls: true }, &self.strict()),
+            "hasty" => (Security::Plain { starttls: true }, &self.hasty),
+            _ => (Security::Plain { starttls: true }, &self.context),
+        };
+        let (context, stop) = (Arc::clone(context), self.stop.subscribe());
+        tokio::spawn(async move {
+            let peer = Peer { address, security, visit: Arc::clone(&visit) };
+            let Outcome::StartTls(server) = serve(server, &context, peer, stop.clone()).await else { return };
+            let peer = Peer { address, security: Security::Started(TlsInfo::default()), visit };
+            serve(server, &context, peer, stop).await;
+        });
+        client
+    }
+
+    /// Connects: to `imap` (passwords in the clear), `imaps`, `strict` (none), `hasty` (hardly any time to log in), or
+    /// as `alice` or `bob`, who are logged in already.
+    pub async fn connect(&self, endpoint: &str) -> io::Result<Box<dyn Stream>> {
+        let mut stream = self.dial(endpoint);
+        if ["alice", "bob"].contains(&endpoint) {
+            log_in(&mut stream, &format!("{endpoint}@example.test")).await?;
+        }
+        Ok(Box::new(stream))
+    }
+
+    /// Tells every session to end.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Delivers a message to an INBOX: 0 is Alice's, 1 is Bob's.
+    pub async fn deliver(&self, account: usize, message: &str) {
+        let account = self.context.store.account(self.accounts[account]).await.unwrap();
+        let inbox = account.mailbox(&MailboxName::inbox()).unwrap();
+        let mut incoming = self.context.store.incoming();
+        incoming.write(message.as_bytes()).await.unwrap();
+        let arrived = incoming.finish().await.unwrap();
+        let message = NewMessage { arrived, flags: NamedFlags::default(), internal_date: None };
+        account.append(inbox.id, vec![message]).await.unwrap();
+    }
+
+    fn strict(&self) -> Arc<Context> {
+        let config = Config { plaintext_logins: false, ..self.context.config.clone() };
+        let Context { authenticator, store, .. } = &*self.context;
+        Arc::new(Context { config, authenticator: authenticator.clone(), store: store.clone() })
+    }
+}
+
+/// Hashing takes long on purpose, so it is done once.
+fn credentials() -> Credentials {
+    static MADE: OnceLock<Credentials> = OnceLock::new();
+    MADE.get_or_init(|| credentials::make(&Secret::new(PASSWORD)).unwrap()).clone()
+}
+
+async fn log_in(stream: &mut (impl Stream + ?Sized), name: &str) -> io::Result<()> {
+    read_line(stream).await?;
+    stream.write_all(format!("login LOGIN {name} \"{PASSWORD}\"\r\n").as_bytes()).await?;
+    let answer = read_line(stream).await?;
+    if answer.starts_with("login OK ") { Ok(()) } else { Err(io::Error::other(answer)) }
+}
+
+/// Octet by octet, so that nothing behind the line is taken.
+pub async fn read_line(stream: &mut (impl Stream + ?Sized)) -> io::Result<String> {
+    let mut line = Vec::new();
+    while !line.ends_with(b"\r\n") {
+        line.push(stream.read_u8().await?);
+    }
+    Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
+}
