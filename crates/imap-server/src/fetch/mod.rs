@@ -1,14 +1,36 @@
-//! FETCH responses: from the placement of a message, its record, or its bytes.
+//! FETCH responses: from the placement of a message, its record, or its bytes (RFC 9051 §6.4.5, §7.5.2).
+//!
+//! What a command costs is what its dearest item costs. Flags, UIDs, sizes and dates lie in the version of the mailbox
+//! and are written without waiting for anything. Envelopes and structures are read from the records of the emails, page
+//! by page. Texts are byte ranges that the MIME index names; short ones are read a few messages ahead, long ones stream
+//! from the blob store to the socket and are never in memory as a whole.
+//!
+//! Not here: which messages a set names, and the change of `\Seen`. The session asks [`sets_seen`], stores the flag,
+//! and calls [`run`] with the version that has it.
+
+mod envelope;
+mod header_fields;
+mod load;
+mod pages;
+mod placement;
+mod record;
+mod section;
+mod structure;
+mod text;
+
+#[cfg(test)]
+mod tests;
 
 use posthouse_imap_wire::TextMode;
 use posthouse_imap_wire::command::FetchItem;
-use posthouse_mailbox::{Account, UidSet};
+use posthouse_mailbox::{Account, Error as MailboxError, StorageError, UidSet};
 
 use crate::error::Error;
 use crate::output::Output;
 use crate::view::View;
 
 /// What a FETCH command asks for, after the session has done what changes the mailbox.
+#[derive(Clone, Copy)]
 pub(crate) struct Request<'a> {
     /// Whose messages.
     pub(crate) account: &'a Account,
@@ -33,11 +55,86 @@ pub(crate) struct Fetched {
     pub(crate) gone: bool,
 }
 
+/// Whether a FETCH of these items sets `\Seen` where the mailbox is not read-only (RFC 9051 §6.4.5).
+///
+/// The session then stores the flag first and gives [`run`] the version that has it, with the UIDs of those messages
+/// that had it not before as [`Request::newly_seen`].
+pub(crate) fn sets_seen(items: &[FetchItem]) -> bool {
+    items.iter().any(FetchItem::sets_seen)
+}
+
 /// Writes the FETCH responses, in the order of the messages.
 ///
 /// # Errors
-/// Where the storage fails or the client is gone; what was written of a response is whole.
+/// Where the storage fails or the client is gone; what was written of a response is whole, unless the connection can no
+/// longer be used ([`Error::Connection`]). Where only some messages are damaged, all others are answered first.
 pub(crate) async fn run(request: Request<'_>, out: &mut Output<'_>) -> Result<Fetched, Error> {
-    let _ = (request, out);
-    Ok(Fetched::default())
+    let mut progress = Progress::default();
+    match request.items.iter().map(Cost::of).max() {
+        None | Some(Cost::Placement) => placement::run(&request, out).await?,
+        Some(Cost::Record) => record::run(&request, &mut progress, out).await?,
+        Some(Cost::Bytes) => text::run(&request, &mut progress, out).await?,
+        Some(Cost::Refused) => return Err(Error::Bad("BINARY is not supported")),
+    }
+    progress.finish()
+}
+
+/// What an item needs, from the cheapest to the dearest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Cost {
+    /// The placement of the message, which is in memory.
+    Placement,
+    /// The record of the email.
+    Record,
+    /// The bytes of the message.
+    Bytes,
+    /// It is not offered.
+    Refused,
+}
+
+impl Cost {
+    fn of(item: &FetchItem) -> Self {
+        match item {
+            FetchItem::Flags
+            | FetchItem::InternalDate
+            | FetchItem::Rfc822Size
+            | FetchItem::Uid
+            | FetchItem::ModSeq => Self::Placement,
+            FetchItem::Envelope | FetchItem::Body | FetchItem::BodyStructure => Self::Record,
+            FetchItem::Section(_) | FetchItem::Rfc822 | FetchItem::Rfc822Header | FetchItem::Rfc822Text => Self::Bytes,
+            FetchItem::Binary(_) | FetchItem::BinarySize(_) => Self::Refused,
+        }
+    }
+}
+
+/// Messages that could not be answered.
+#[derive(Debug, Default)]
+struct Progress {
+    gone: bool,
+    damaged: Option<StorageError>,
+}
+
+impl Progress {
+    /// What was read of one message. One that is gone or damaged does not keep the others from being answered.
+    fn take<T>(&mut self, read: Result<T, MailboxError>) -> Result<Option<T>, Error> {
+        match read {
+            Ok(read) => Ok(Some(read)),
+            Err(MailboxError::Gone) => {
+                self.gone = true;
+                Ok(None)
+            }
+            Err(MailboxError::Storage(damage @ StorageError::Corrupt(_))) => {
+                self.damaged.get_or_insert(damage);
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn finish(self) -> Result<Fetched, Error> {
+        match self.damaged {
+            Some(damage) => Err(damage.into()),
+            None => Ok(Fetched { gone: self.gone }),
+        }
+    }
 }

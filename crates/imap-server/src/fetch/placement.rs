@@ -1,0 +1,86 @@
+//! Items that the version of the mailbox holds: no waiting and no memory per message.
+
+use posthouse_imap_wire::command::FetchItem;
+use posthouse_imap_wire::encode::FetchWriter;
+use posthouse_imap_wire::{DateTime, ModSeq, SeqNum, Uid};
+use posthouse_mailbox::{InternalDate, Message};
+
+use super::Request;
+use crate::error::Error;
+use crate::flag_text::FlagText;
+use crate::output::Output;
+
+pub(super) async fn run(request: &Request<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+    let mut placements = Placements::of(request);
+    for (number, message) in request.view.mailbox.select(request.messages) {
+        let Some(number) = SeqNum::new(number) else { continue };
+        let mut writer = placements.begin(out.buffer(), number, message);
+        for item in request.items {
+            placements.item(out.buffer(), &mut writer, item, message);
+        }
+        writer.end(out.buffer());
+        if out.is_full() {
+            out.flush().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes what placements say.
+pub(super) struct Placements<'a> {
+    request: &'a Request<'a>,
+    flags: FlagText<'a>,
+    asks_flags: bool,
+    asks_mod_seq: bool,
+}
+
+impl<'a> Placements<'a> {
+    pub(super) fn of(request: &'a Request<'a>) -> Self {
+        Self {
+            request,
+            flags: FlagText::of(&request.view.mailbox),
+            asks_flags: request.items.contains(&FetchItem::Flags),
+            asks_mod_seq: request.items.contains(&FetchItem::ModSeq),
+        }
+    }
+
+    /// Begins the response for a message, with the flags that this command has changed.
+    pub(super) fn begin(&mut self, out: &mut Vec<u8>, number: SeqNum, message: &Message) -> FetchWriter {
+        let mut writer = FetchWriter::begin(out, number, self.request.mode);
+        if !self.asks_flags && self.request.newly_seen.contains(message.uid) {
+            self.item(out, &mut writer, &FetchItem::Flags, message);
+            if self.request.condstore && !self.asks_mod_seq {
+                self.item(out, &mut writer, &FetchItem::ModSeq, message);
+            }
+        }
+        writer
+    }
+
+    /// Writes the item, if it is one that a placement answers.
+    pub(super) fn item(&mut self, out: &mut Vec<u8>, writer: &mut FetchWriter, item: &FetchItem, message: &Message) {
+        match item {
+            FetchItem::Flags => {
+                let recent = self.request.view.is_recent(message.uid);
+                writer.flags(out, self.flags.list(message.flags, recent));
+            }
+            FetchItem::Uid => {
+                if let Some(uid) = Uid::new(message.uid.get()) {
+                    writer.uid(out, uid);
+                }
+            }
+            FetchItem::InternalDate => {
+                if let Some(moment) = date_time(message.internal_date) {
+                    writer.internal_date(out, moment);
+                }
+            }
+            FetchItem::Rfc822Size => writer.rfc822_size(out, message.size.into()),
+            FetchItem::ModSeq => writer.mod_seq(out, ModSeq::new(message.modseq.0).unwrap_or(ModSeq::MAX)),
+            _ => {}
+        }
+    }
+}
+
+/// `None` beyond the year 9999, which ABNF `date-time` cannot show and no client can set.
+fn date_time(date: InternalDate) -> Option<DateTime> {
+    DateTime::from_unix(date.seconds, date.offset_minutes)
+}
