@@ -34,7 +34,8 @@ pub(crate) async fn serve(listener: TcpListener, pages: Pages) {
 }
 
 async fn health(State(pages): State<Pages>) -> Response {
-    match (*pages.stop.borrow(), pages.store.ping().await) {
+    let stopping = *pages.stop.borrow();
+    match (stopping, pages.store.ping().await) {
         (true, _) => (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response(),
         (false, Err(error)) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response(),
         (false, Ok(())) => "ok\n".into_response(),

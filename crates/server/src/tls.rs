@@ -79,7 +79,8 @@ impl Files {
         let chain = CertificateDer::pem_file_iter(&self.certificate)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .map_err(|error| unreadable(&self.certificate, error.to_string()))?;
-        let leaf = chain.first().ok_or_else(|| unreadable(&self.certificate, "there is no certificate in it".into()))?;
+        let leaf =
+            chain.first().ok_or_else(|| unreadable(&self.certificate, "there is no certificate in it".into()))?;
         let leaf = leaf.to_vec();
         let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| unreadable(&self.key, error.to_string()))?;
         let config = ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key)?;

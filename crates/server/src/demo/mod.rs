@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use posthouse_auth::{PasswordError, Secret, credentials};
-use posthouse_directory::{AccountId, Address, AddressError, Directory, Domain};
+use posthouse_directory::{AccountId, Address, AddressError, Directory, Domain, DomainError};
 use posthouse_mailbox::{Error, InternalDate, MailboxName, NamedFlags, NewMessage, Store};
 
 use crate::config::{Config, Limits, Listen};
@@ -34,6 +34,8 @@ const WELCOME: [&[u8]; 6] = [
 pub(crate) enum SetUpError {
     #[error(transparent)]
     Address(#[from] AddressError),
+    #[error(transparent)]
+    Domain(#[from] DomainError),
     #[error(transparent)]
     Directory(#[from] posthouse_directory::Error),
     #[error(transparent)]
@@ -106,5 +108,5 @@ pub(crate) async fn set_up(directory: &Directory) -> Result<Vec<AccountId>, SetU
 async fn add_account(directory: &Directory, address: &Address, password: &str) -> Result<AccountId, SetUpError> {
     let password = Secret::new(password.to_owned());
     let credentials = tokio::task::spawn_blocking(move || credentials::make(&password)).await??;
-    Ok(directory.add_account(address, credentials, false).await?)
+    Ok(directory.add_account(address, credentials, false).await?.id)
 }

@@ -29,7 +29,7 @@ async fn every_message_is_shown_as_reviewed() {
     for path in paths {
         let message = std::fs::read(&path).unwrap();
         let shown = shown(&message).await;
-        let file = golden().join(path.file_stem().unwrap()).with_extension("txt");
+        let file = golden().join(path.with_extension("txt").file_name().unwrap());
         if bless {
             std::fs::write(&file, &shown).unwrap();
         } else if std::fs::read_to_string(&file).unwrap_or_default() != shown {

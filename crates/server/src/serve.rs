@@ -1,0 +1,207 @@
+//! Starting and stopping: the parts are opened and wired here, and nowhere else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder};
+use posthouse_auth::{AuthError, Authenticator, MonotonicClock, VisitorLimits, Visitors};
+use posthouse_delivery::Delivery;
+use posthouse_engine::Engine;
+use posthouse_engine_sqlite::Sqlite;
+use posthouse_imap_server as imap;
+use posthouse_mailbox::Clock;
+use posthouse_pop3_server as pop3;
+use posthouse_smtp_server as smtp;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::admin::mail::{RemoveMail, Removing};
+use crate::admin::{Admin, AdminListener};
+use crate::config::Config;
+use crate::data::{Data, DataError};
+use crate::http::{self, Pages};
+use crate::listen::{self, ListenError};
+use crate::services::{Service, Services};
+use crate::stop::signals;
+use crate::tls::{Certificates, TlsError};
+use crate::{log, maintain};
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ServeError {
+    #[error(transparent)]
+    Data(#[from] DataError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    #[error("cannot prepare logins: {0}")]
+    Auth(#[from] AuthError),
+    #[error("cannot finish deliveries that a stop interrupted: {0}")]
+    Delivery(#[from] posthouse_delivery::Error),
+    #[error("cannot finish removing accounts: {0}")]
+    Removal(String),
+    #[error("cannot open the administration socket: {0}")]
+    Admin(std::io::Error),
+    #[error("cannot collect metrics: {0}")]
+    Metrics(#[from] BuildError),
+    #[error("cannot wait for signals: {0}")]
+    Signals(std::io::Error),
+}
+
+/// A server whose parts are open and whose ports are taken; nobody is served yet.
+pub(crate) struct Server {
+    config: Config,
+    pub(crate) data: Data,
+    certificates: Arc<Certificates>,
+    visitors: Visitors,
+    listeners: Vec<(Service, TcpListener)>,
+    pages: Vec<TcpListener>,
+}
+
+impl Server {
+    /// Takes the ports and makes the certificate ready.
+    pub(crate) fn prepare(config: Config, data: Data) -> Result<Self, ServeError> {
+        log::start(&config.log);
+        let names = [config.hostname.clone(), "localhost".to_owned()];
+        let certificates = Arc::new(Certificates::open(&config.tls, &config.data, &names)?);
+        let visitors = Visitors::new(visitor_limits(&config));
+        let mut listeners = Vec::new();
+        for service in Service::ALL {
+            for address in service.addresses(&config.listen) {
+                listeners.push((service, listen::bind(service.name(), *address)?));
+            }
+        }
+        let pages =
+            config.listen.http.iter().map(|address| listen::bind("http", *address)).collect::<Result<_, _>>()?;
+        Ok(Self { config, data, certificates, visitors, listeners, pages })
+    }
+
+    /// Serves until a signal ends it; `ready` is called when everything answers.
+    pub(crate) async fn run(self, ready: impl FnOnce(&Config)) -> Result<(), ServeError> {
+        let stop = watch::Sender::new(false);
+        let engine: Arc<dyn Engine> = Arc::<Sqlite>::clone(&self.data.engine);
+        let delivery = Delivery::new(engine, self.data.store.clone(), self.data.directory.clone(), Clock::system());
+        let recovered = delivery.recover().await?;
+        tracing::debug!(?recovered, "interrupted deliveries");
+        self.administer(&stop).await?;
+        let services = Arc::new(self.services(delivery).await?);
+        let metrics = PrometheusBuilder::new().install_recorder()?;
+        for listener in self.pages {
+            let pages = Pages {
+                store: self.data.store.clone(),
+                blobs: self.data.blobs.clone(),
+                visitors: self.visitors.clone(),
+                metrics: metrics.clone(),
+                stop: stop.subscribe(),
+            };
+            tokio::spawn(http::serve(listener, pages));
+        }
+        for (service, listener) in self.listeners {
+            let (services, visitors) = (Arc::clone(&services), self.visitors.clone());
+            tokio::spawn(listen::accept(listener, service, services, visitors, stop.subscribe()));
+        }
+        let maintenance =
+            tokio::spawn(maintain::run(self.data.store.clone(), self.data.blobs.clone(), stop.subscribe()));
+        tracing::info!(data = %self.config.data.display(), hostname = self.config.hostname, "started");
+        ready(&self.config);
+        signals(self.certificates, stop).await.map_err(ServeError::Signals)?;
+        part(&self.visitors, self.config.limits.stop_time()).await;
+        let _ = maintenance.await;
+        self.data.store.rest().await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+
+    async fn administer(&self, stop: &watch::Sender<bool>) -> Result<(), ServeError> {
+        let mail = Mail { store: self.data.store.clone(), visitors: self.visitors.clone() };
+        let admin = Admin::new(self.data.directory.clone(), Arc::new(mail));
+        admin.finish_removals().await.map_err(ServeError::Removal)?;
+        let listener = AdminListener::bind(&self.config.data).map_err(ServeError::Admin)?;
+        tokio::spawn(listener.serve(admin, stop.subscribe()));
+        Ok(())
+    }
+
+    async fn services(&self, delivery: Delivery) -> Result<Services, ServeError> {
+        let clock = Arc::new(MonotonicClock::new());
+        let authenticator = Authenticator::open(self.data.directory.clone(), Default::default(), clock).await?;
+        let (config, data) = (&self.config, &self.data);
+        Ok(Services {
+            certificates: Arc::clone(&self.certificates),
+            smtp: smtp::Context::new(
+                smtp_config(config),
+                data.directory.clone(),
+                authenticator.clone(),
+                data.store.clone(),
+                delivery,
+                Clock::system(),
+            ),
+            imap: imap::Context {
+                config: imap_config(config),
+                authenticator: authenticator.clone(),
+                store: data.store.clone(),
+            },
+            pop3: pop3::Context { config: pop3_config(config), authenticator, store: data.store.clone() },
+        })
+    }
+}
+
+/// Sessions are told to go and get some time for it.
+async fn part(visitors: &Visitors, patience: Duration) {
+    visitors.stop();
+    if timeout(patience, visitors.gone()).await.is_err() {
+        let (connections, _) = visitors.count();
+        tracing::warn!(connections, "not every session ended in time");
+    }
+}
+
+fn visitor_limits(config: &Config) -> VisitorLimits {
+    let sessions = config.limits.sessions_per_account_and_address;
+    VisitorLimits {
+        connections: config.limits.connections,
+        strangers_per_address: config.limits.strangers_per_address,
+        sessions_per_account_and_address: (sessions > 0).then_some(sessions),
+    }
+}
+
+fn smtp_config(config: &Config) -> smtp::Config {
+    let mut smtp = smtp::Config::new(&config.hostname);
+    smtp.plaintext_logins = config.plaintext_logins;
+    smtp.limits.message_size = config.limits.message_size;
+    smtp.limits.recipients = config.limits.recipients;
+    smtp.timeouts.command = Duration::from_secs(config.limits.smtp_idle_seconds);
+    smtp
+}
+
+fn imap_config(config: &Config) -> imap::Config {
+    let mut imap = imap::Config::new(&config.hostname);
+    imap.plaintext_logins = config.plaintext_logins;
+    imap.limits.message_size = config.limits.message_size;
+    imap.timeouts.login = config.limits.login_time();
+    imap.timeouts.command = Duration::from_secs(config.limits.imap_idle_seconds);
+    imap
+}
+
+fn pop3_config(config: &Config) -> pop3::Config {
+    let mut pop3 = pop3::Config::new(&config.hostname);
+    pop3.plaintext_logins = config.plaintext_logins;
+    pop3.timeouts.login = config.limits.login_time();
+    pop3.timeouts.command = Duration::from_secs(config.limits.pop3_idle_seconds);
+    pop3
+}
+
+/// Removes the mail of an account whose sessions end first.
+struct Mail {
+    store: posthouse_mailbox::Store,
+    visitors: Visitors,
+}
+
+impl RemoveMail for Mail {
+    fn remove_mail(&self, account: posthouse_directory::AccountId) -> Removing<'_> {
+        Box::pin(async move {
+            self.visitors.end_sessions(account).await;
+            self.store.remove_mail(account).await
+        })
+    }
+}

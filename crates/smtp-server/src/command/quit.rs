@@ -1,0 +1,10 @@
+//! `QUIT` (RFC 5321 §4.1.1.10).
+
+use crate::answer;
+use crate::connection::Ended;
+use crate::session::{Next, Session};
+
+pub(super) fn run(session: &mut Session<'_>) -> Result<Next, Ended> {
+    session.connection.reply(&answer::bye(&session.context.config.hostname));
+    Ok(Next::Quit)
+}
