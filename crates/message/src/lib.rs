@@ -42,3 +42,6 @@ pub use record::{DecodeError, IndexRef};
 pub use subject::base_subject;
 pub use text::TextDecoder;
 pub use transfer::TransferDecoder;
+
+#[cfg(test)]
+mod tests;

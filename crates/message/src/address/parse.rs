@@ -84,8 +84,9 @@ impl<'a> Parser<'a> {
 
     /// RFC 5322 §3.4: `angle-addr = [CFWS] "<" addr-spec ">" [CFWS] / obs-angle-addr`; the `<` has been read.
     fn angle_addr(&mut self) {
-        if self.open.angle.is_some() {
-            self.end_address();
+        if let Some(before) = self.open.angle.take() {
+            let comment = self.open.comment.take();
+            self.push(before, comment);
         }
         let name = Some(phrase(&self.open.words)).filter(|name| !name.is_empty());
         self.open.words.clear();
@@ -135,12 +136,16 @@ impl<'a> Parser<'a> {
 
     fn end_address(&mut self) {
         let open = std::mem::take(&mut self.open);
-        let address = match open.angle {
-            Some(address) => address,
-            None if open.words.is_empty() => return,
-            None => bare_address(&open.words),
-        };
-        let name = address.name.or(open.comment);
+        match open.angle {
+            Some(address) => self.push(address, open.comment),
+            None if open.words.is_empty() => {}
+            None => self.push(bare_address(&open.words), open.comment),
+        }
+    }
+
+    /// Adds an address, unless there is nothing in it. A comment is its name where it has no other.
+    fn push(&mut self, address: Address, comment: Option<Vec<u8>>) {
+        let name = address.name.or(comment);
         if name.is_some() || [&address.mailbox, &address.host].into_iter().flatten().any(|text| !text.is_empty()) {
             self.addresses.push(Address { name, ..address });
         }

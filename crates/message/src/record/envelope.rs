@@ -49,6 +49,9 @@ fn addresses(writer: &mut Writer<'_>, addresses: &[Address]) {
 /// Reads an envelope that fills `reader`.
 pub(super) fn decode<'a>(reader: &mut Reader<'a>) -> Result<EnvelopeRef<'a>, DecodeError> {
     let flags = reader.byte()?;
+    if flags & !(SENDER_IS_FROM | REPLY_TO_IS_FROM) != 0 {
+        return Err(DecodeError::Malformed);
+    }
     let (date, subject) = (reader.nstring()?, reader.nstring()?);
     let from = AddressList::record(reader.string()?);
     let sender = address_list(reader, (flags & SENDER_IS_FROM != 0).then_some(from))?;

@@ -96,5 +96,8 @@ fn open(record: &[u8]) -> Result<(Reader<'_>, u8), DecodeError> {
         return Err(DecodeError::Version(version));
     }
     let flags = reader.byte()?;
+    if flags & !HAS_ATTACHMENT != 0 {
+        return Err(DecodeError::Malformed);
+    }
     Ok((reader, flags))
 }

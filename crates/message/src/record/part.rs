@@ -142,6 +142,9 @@ impl Parts<'_, '_> {
     fn part(&mut self, origin: u64, depth: usize) -> Result<Part, DecodeError> {
         self.left = self.left.checked_sub(1).ok_or(DecodeError::Malformed)?;
         let flags = self.reader.byte()?;
+        if flags & !(CONTENT | HAS_PARAMETERS | HAS_DISPOSITION | HAS_MORE) != 0 {
+            return Err(DecodeError::Malformed);
+        }
         let (media_type, subtype) = self.media_type()?;
         let encoding = self.encoding()?;
         let header = self.range(origin)?;

@@ -1,0 +1,15 @@
+//! Behaviour of one thing at a time. Whole messages are in `tests/golden.rs`, arbitrary bytes in `tests/properties.rs`.
+
+mod addresses;
+mod charsets;
+mod dates;
+mod encodings;
+mod folding;
+mod headers;
+mod html;
+mod indexing;
+mod limits;
+mod parameters;
+mod records;
+mod sections;
+mod subjects;
