@@ -1,6 +1,9 @@
 //! The power goes at every commit in turn: what was acknowledged is there afterwards, what was not is there as a whole or
 //! not at all, and nothing is there twice.
 
+// A test that cannot go on fails.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;

@@ -26,7 +26,7 @@ pub(crate) async fn run(store: Store, blobs: BlobStore, mut stop: watch::Receive
             _ = ticks.tick() => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
-        round(&store, &blobs, rounds % SWEEP_EVERY == 0).await;
+        round(&store, &blobs, rounds.is_multiple_of(SWEEP_EVERY)).await;
         rounds += 1;
     }
 }
