@@ -1,5 +1,6 @@
 //! Plays `tests/transcripts/imap` against a server in memory.
 
+#[cfg(test)]
 mod world;
 
 use std::collections::HashMap;

@@ -26,7 +26,7 @@ pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result
         encode::continuation(session.out.buffer(), "OK");
     }
     let outcome = match receive(session).await? {
-        Received::Message(incoming) => store(session, target, start, incoming).await,
+        Received::Message(incoming) => store(session, target, start, *incoming).await,
         Received::Nothing(error) => Err(error.into()),
         Received::Rejected(rejected) => return session.reject(&rejected),
     };
@@ -35,7 +35,7 @@ pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result
 
 /// What has arrived.
 enum Received {
-    Message(Incoming),
+    Message(Box<Incoming>),
     /// It could not be kept.
     Nothing(StorageError),
     /// The command did not end as commands end.
@@ -70,7 +70,9 @@ async fn receive(session: &mut Session<'_>) -> Result<Received, End> {
                     kept = Err(error);
                 }
             }
-            Event::AppendEnd => return Ok(kept.map_or_else(Received::Nothing, Received::Message)),
+            Event::AppendEnd => {
+                return Ok(kept.map_or_else(Received::Nothing, |incoming| Received::Message(Box::new(incoming))));
+            }
             Event::AppendRejected(rejected) => return Ok(Received::Rejected(rejected)),
             _ => {}
         }
