@@ -1,8 +1,10 @@
-//! What is done from time to time: removing what is gone for good, freeing its space, letting go of idle accounts.
+//! What is done from time to time: finishing deliveries that failed half-way, removing what is gone for good, freeing its
+//! space, letting go of idle accounts.
 
 use std::time::Duration;
 
 use posthouse_blob::BlobStore;
+use posthouse_delivery::Delivery;
 use posthouse_mailbox::Store;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
@@ -17,27 +19,42 @@ const GRACE: i64 = 300;
 const SWEEP_EVERY: u64 = 24 * 60;
 
 /// Runs until the server stops.
-pub(crate) async fn run(store: Store, blobs: BlobStore, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn run(store: Store, blobs: BlobStore, delivery: Delivery, mut stop: watch::Receiver<bool>) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut rounds = 0u64;
+    let mut rounds = 1u64;
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
-        round(&store, &blobs, rounds.is_multiple_of(SWEEP_EVERY)).await;
+        finish_deliveries(&delivery).await;
+        tidy(&store).await;
+        free_space(&blobs, rounds.is_multiple_of(SWEEP_EVERY)).await;
         rounds += 1;
     }
 }
 
-async fn round(store: &Store, blobs: &BlobStore, sweep: bool) {
+async fn finish_deliveries(delivery: &Delivery) {
+    match delivery.recover().await {
+        Ok(done) if done.delivered + done.dropped + done.left > 0 => {
+            tracing::info!(done.delivered, done.dropped, done.left, "finished interrupted deliveries");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!("interrupted deliveries could not be finished: {error}"),
+    }
+}
+
+async fn tidy(store: &Store) {
     store.release_idle().await;
     match store.tidy(GRACE).await {
         Ok(tidied) if tidied.emails > 0 => tracing::debug!(emails = tidied.emails, "removed expunged messages"),
         Ok(_) => {}
         Err(error) => tracing::warn!("expunged messages could not be removed: {error}"),
     }
+}
+
+async fn free_space(blobs: &BlobStore, sweep: bool) {
     let collected = if sweep { blobs.sweep().await } else { blobs.collect().await };
     match collected {
         Ok(done) if done.removed_segments > 0 => {

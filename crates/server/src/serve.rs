@@ -83,10 +83,9 @@ impl Server {
         let stop = watch::Sender::new(false);
         let engine: Arc<dyn Engine> = Arc::<Sqlite>::clone(&self.data.engine);
         let delivery = Delivery::new(engine, self.data.store.clone(), self.data.directory.clone(), Clock::system());
-        let recovered = delivery.recover().await?;
-        tracing::debug!(?recovered, "interrupted deliveries");
+        delivery.recover().await?;
         self.administer(&stop).await?;
-        let services = Arc::new(self.services(delivery).await?);
+        let services = Arc::new(self.services(delivery.clone()).await?);
         let metrics = PrometheusBuilder::new().install_recorder()?;
         for listener in self.pages {
             let pages = Pages {
@@ -103,7 +102,7 @@ impl Server {
             tokio::spawn(listen::accept(listener, service, services, visitors, stop.subscribe()));
         }
         let maintenance =
-            tokio::spawn(maintain::run(self.data.store.clone(), self.data.blobs.clone(), stop.subscribe()));
+            tokio::spawn(maintain::run(self.data.store.clone(), self.data.blobs.clone(), delivery, stop.subscribe()));
         tracing::info!(data = %self.config.data.display(), hostname = self.config.hostname, "started");
         ready(&self.config);
         signals(self.certificates, stop).await.map_err(ServeError::Signals)?;
