@@ -74,7 +74,8 @@ impl<'s> Session<'s> {
         let wait = if self.state.transaction().is_some() { Wait::Patient } else { Wait::Interruptible };
         match self.connection.line(LineKind::Command, wait).await? {
             Ok(line) => match Command::parse(&line) {
-                Ok(command) => command::run(self, command).await,
+                // On the heap, so that a session that waits for a command needs little.
+                Ok(command) => Box::pin(command::run(self, command)).await,
                 Err(error) => self.syntax_error(error),
             },
             Err(LineError::TooLong) => self.error(&answer::line_too_long()),
@@ -153,5 +154,19 @@ impl<'s> Session<'s> {
             end,
             "smtp session"
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size<F: Future>(_: impl FnOnce(&'static mut Session<'static>) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn a_session_that_waits_needs_little_memory() {
+        assert!(size(Session::run) + size_of::<Session<'_>>() <= 1024);
     }
 }

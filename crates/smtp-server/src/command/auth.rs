@@ -29,7 +29,7 @@ pub(super) async fn run(session: &mut Session<'_>, auth: Auth) -> Result<Next, E
         Ok(dialogue) => dialogue,
         Err(refusal) => return session.error(&refusal),
     };
-    match Box::pin(exchange(session, dialogue, auth.initial)).await? {
+    match exchange(session, dialogue, auth.initial).await? {
         Ok(login) => match session.peer.visit.log_in(login.account) {
             Ok(()) => {
                 session.login = Some(login);

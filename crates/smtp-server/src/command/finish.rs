@@ -36,7 +36,7 @@ pub(super) async fn run(session: &mut Session<'_>, reception: Reception) -> Resu
         return session.error(&answer::bad_sequence("Send MAIL first"));
     };
     let size = reception.size();
-    let replies = Box::pin(conclude(session.context, session.is_lmtp(), &transaction, reception)).await;
+    let replies = conclude(session.context, session.is_lmtp(), &transaction, reception).await;
     if replies.iter().any(Reply::is_positive) {
         session.tally.messages += 1;
         session.tally.octets += size;

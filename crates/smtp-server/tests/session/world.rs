@@ -1,9 +1,7 @@
 //! A server in memory: two accounts and what they need, on an engine that can be made to fail.
-#![allow(clippy::unwrap_used, reason = "a world that cannot be set up fails the test")]
 
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use posthouse_auth::{
@@ -13,7 +11,7 @@ use posthouse_blob::BlobStore;
 use posthouse_delivery::Delivery;
 use posthouse_directory::{Address, Directory, Domain};
 use posthouse_engine::memory::Memory;
-use posthouse_engine::{Batch, BoxFuture, CommitError, Engine, Error, Key, Range, Read, Value};
+use posthouse_engine::{Batch, BoxFuture, CommitError, Engine, Error, Key, Range, Read, Value, Write};
 use posthouse_mailbox::{AccountId, Clock, MailboxName, Store};
 use posthouse_smtp_server::{Config, Context, Limits, Timeouts};
 use tempfile::TempDir;
@@ -28,6 +26,7 @@ pub(crate) struct World {
     pub(crate) engine: Faulty,
     pub(crate) stop: watch::Sender<bool>,
     pub(crate) visitors: Visitors,
+    pub(crate) delivery: Delivery,
     store: Store,
     directory: Directory,
     contexts: HashMap<&'static str, Arc<Context>>,
@@ -72,7 +71,7 @@ impl Base {
         let limits =
             VisitorLimits { connections: 20, strangers_per_address: 20, sessions_per_account_and_address: Some(2) };
         let (stop, visitors) = (watch::Sender::new(false), Visitors::new(limits));
-        World { engine, stop, visitors, store, directory, contexts, _bodies: bodies }
+        World { engine, stop, visitors, delivery, store, directory, contexts, _bodies: bodies }
     }
 }
 
@@ -83,11 +82,16 @@ impl World {
         Arc::clone(&self.contexts[kind])
     }
 
-    /// The messages in somebody's INBOX.
-    pub(crate) async fn messages(&self, name: &str) -> Vec<Vec<u8>> {
+    /// The account of a name without its domain.
+    pub(crate) async fn account(&self, name: &str) -> AccountId {
         let domain = if name.is_ascii() { "example.test" } else { "例子.测试" };
         let found = self.directory.account_by_name(&format!("{name}@{domain}")).await.unwrap().unwrap();
-        let account = self.store.account(AccountId(found.id.0)).await.unwrap();
+        AccountId(found.id.0)
+    }
+
+    /// The messages in somebody's INBOX.
+    pub(crate) async fn messages(&self, name: &str) -> Vec<Vec<u8>> {
+        let account = self.store.account(self.account(name).await).await.unwrap();
         let inbox = account.mailbox(&MailboxName::inbox()).unwrap();
         let mut messages = Vec::new();
         for message in inbox.messages() {
@@ -120,16 +124,31 @@ fn clock() -> Clock {
 #[derive(Clone)]
 pub(crate) struct Faulty {
     memory: Memory,
-    fault: Arc<AtomicU8>,
+    fault: Arc<Mutex<Fault>>,
+}
+
+/// Which commits fail.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Fault {
+    #[default]
+    None,
+    /// All, for lack of room.
+    Full,
+    /// Those that write something of this account, for lack of room.
+    FullFor(AccountId),
+    /// All, for no good reason.
+    Broken,
+}
+
+/// Whether a batch writes into the key space of an account.
+fn touches(batch: &Batch, account: AccountId) -> bool {
+    let space = [&b"a"[..], &account.0.to_be_bytes()].concat();
+    batch.writes.iter().any(|write| matches!(write, Write::Put(key, _) if key.starts_with(&space)))
 }
 
 impl Faulty {
-    pub(crate) fn fill(&self, full: bool) {
-        self.fault.store(full.into(), Ordering::SeqCst);
-    }
-
-    pub(crate) fn break_down(&self) {
-        self.fault.store(2, Ordering::SeqCst);
+    pub(crate) fn set(&self, fault: Fault) {
+        *self.fault.lock().unwrap() = fault;
     }
 }
 
@@ -149,10 +168,12 @@ impl Read for Faulty {
 
 impl Engine for Faulty {
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), CommitError>> {
-        match self.fault.load(Ordering::SeqCst) {
-            0 => self.memory.commit(batch),
-            1 => Box::pin(async { Err(Error::Full.into()) }),
-            _ => Box::pin(async { Err(Error::Unavailable("on purpose".to_owned()).into()) }),
+        let fault = *self.fault.lock().unwrap();
+        match fault {
+            Fault::Full => Box::pin(async { Err(Error::Full.into()) }),
+            Fault::FullFor(account) if touches(&batch, account) => Box::pin(async { Err(Error::Full.into()) }),
+            Fault::Broken => Box::pin(async { Err(Error::Unavailable("on purpose".to_owned()).into()) }),
+            Fault::None | Fault::FullFor(_) => self.memory.commit(batch),
         }
     }
 

@@ -3,8 +3,6 @@
 //! Endpoints: `smtp`, `lmtp`, `submission`, `submissions`; `submission-strict` takes no passwords without TLS, `smtp-small`
 //! has low limits, `smtp-hasty` little patience. `mail of alice` shows what she has in her INBOX, so does any name.
 
-mod world;
-
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
@@ -14,7 +12,8 @@ use posthouse_auth::{Peer, Security, TlsInfo};
 use posthouse_smtp_server::{Outcome, Role, serve};
 use posthouse_testkit::transcript::{Harness, Stream, run_directory};
 use tokio::io::AsyncWriteExt;
-use world::{Base, World};
+
+use crate::world::{Base, Fault, World};
 
 const CLIENT: &str = "192.0.2.1:50000";
 
@@ -47,9 +46,11 @@ impl Harness for World {
     async fn act(&mut self, text: &str) -> Result<(), String> {
         match text {
             "stop" => _ = self.stop.send_replace(true),
-            "disk full" => self.engine.fill(true),
-            "disk free" => self.engine.fill(false),
-            "storage fails" => self.engine.break_down(),
+            "disk full" => self.engine.set(Fault::Full),
+            "disk free" => self.engine.set(Fault::None),
+            "no room for bob" => self.engine.set(Fault::FullFor(self.account("bob").await)),
+            "storage fails" => self.engine.set(Fault::Broken),
+            "recover" => _ = self.delivery.recover().await.map_err(|error| error.to_string())?,
             _ => return Err(format!("this harness cannot `{text}`")),
         }
         Ok(())
