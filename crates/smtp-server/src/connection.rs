@@ -19,6 +19,12 @@ const DATA_READ: usize = 64 << 10;
 /// How much is gathered of replies to pipelined commands before it is sent, in octets.
 const FULL: usize = 8 << 10;
 
+/// How long the orderly end of a connection may take.
+const PARTING: Duration = Duration::from_secs(3);
+
+/// How much of what comes after the end is read, in octets.
+const DRAINED: u64 = 1 << 20;
+
 /// A stream, whatever it is made of.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send + Sync {}
 
@@ -83,6 +89,9 @@ impl<'s> Connection<'s> {
     /// The next line. The time limit is for the whole line, however slowly its octets come.
     pub(crate) async fn line(&mut self, kind: LineKind, wait: Wait) -> Result<Result<Vec<u8>, LineError>, Ended> {
         let deadline = Instant::now() + self.timeouts.command;
+        if wait == Wait::Interruptible && *self.shutdown.borrow() {
+            return Err(Ended::Shutdown);
+        }
         loop {
             let step = self.lines.decode(self.input.get(self.used..).unwrap_or_default(), kind);
             self.consume(step.consumed);
@@ -129,18 +138,20 @@ impl<'s> Connection<'s> {
         Ok(())
     }
 
-    /// Sends a last reply, if the client still listens, and closes the stream.
-    pub(crate) async fn close(&mut self, last: Option<&Reply>) {
-        if let Some(reply) = last {
-            self.reply(reply);
-        }
-        let patience = self.timeouts.write.min(Duration::from_secs(5));
+    /// Sends what was said, if the client still listens, and closes the stream.
+    pub(crate) async fn close(&mut self) {
         let closing = async {
-            if self.flush().await.is_ok() {
-                let _ = self.stream.shutdown().await;
-            }
+            self.flush().await?;
+            self.stream.shutdown().await.map_err(Ended::from)
         };
-        let _ = timeout(patience, closing).await;
+        let _ = timeout(PARTING, closing).await;
+    }
+
+    /// Drops what the client still sends, for a while: closing a socket with unread octets would reset the connection,
+    /// and the client might lose the reply that says why.
+    pub(crate) async fn drain(&mut self) {
+        let mut rest = (&mut *self.stream).take(DRAINED);
+        let _ = timeout(PARTING, tokio::io::copy(&mut rest, &mut tokio::io::sink())).await;
     }
 
     async fn flush_if_full(&mut self) -> Result<(), Ended> {

@@ -57,16 +57,27 @@ impl<'s> Session<'s> {
     /// Runs until the session ends.
     pub(crate) async fn run(&mut self) -> End {
         loop {
-            let why = match self.step().await {
-                Ok(Next::Command) => continue,
+            match self.step().await {
+                Ok(Next::Command) => {}
                 Ok(Next::StartTls) => return self.hand_over().await,
-                Ok(Next::Quit) => "quit",
-                Err(ended) => self.end(&ended),
-            };
-            self.connection.close(None).await;
-            self.log(why);
-            return End::Closed;
+                Ok(Next::Quit) => return self.part("quit", false).await,
+                Err(ended) => {
+                    let is_refused = matches!(ended, Ended::Refused(_));
+                    let why = self.end(&ended);
+                    return self.part(why, is_refused).await;
+                }
+            }
         }
+    }
+
+    /// Closes the connection. A client that was cut short may still be sending.
+    async fn part(&mut self, why: &'static str, cut_short: bool) -> End {
+        self.connection.close().await;
+        if cut_short {
+            self.connection.drain().await;
+        }
+        self.log(why);
+        End::Closed
     }
 
     /// Reads one command and carries it out.

@@ -14,11 +14,10 @@ pub(super) fn trace_fields(context: &Context, origin: &Origin<'_>, id: QueueId) 
     let from = from(origin);
     let by = &context.config.hostname;
     let with = protocol(origin);
-    let tls = origin.peer.security.tls().map(|tls| format!(" tls {}", tls.cipher)).unwrap_or_default();
     let recipient = only_recipient(origin).map(|path| format!("\r\n\tfor {path}")).unwrap_or_default();
     let date = date(context.clock.seconds());
-    let return_path = return_path(origin.from);
-    format!("{return_path}Received: from {from}\r\n\tby {by} with {with}{tls} id {id}{recipient};\r\n\t{date}\r\n")
+    let (return_path, tls) = (return_path(origin.from), cipher(origin));
+    format!("{return_path}Received: from {from}\r\n\tby {by} with {with} id {id}{recipient}{tls};\r\n\t{date}\r\n")
 }
 
 /// `date-time` (RFC 5322 §3.3), in UTC.
@@ -53,6 +52,14 @@ fn protocol(origin: &Origin<'_>) -> String {
     let secure = if origin.peer.security.tls().is_some() { "S" } else { "" };
     let authenticated = if origin.login.is_some() { "A" } else { "" };
     if base == "SMTP" { base.to_owned() } else { format!("{base}{secure}{authenticated}") }
+}
+
+/// The `tls` clause (RFC 8314 §4.3).
+fn cipher(origin: &Origin<'_>) -> String {
+    match origin.peer.security.tls() {
+        Some(tls) if !tls.cipher.is_empty() => format!("\r\n\ttls {}", tls.cipher),
+        _ => String::new(),
+    }
 }
 
 /// Naming one of several would tell each about the others (RFC 5321 §7.2).

@@ -18,7 +18,7 @@ pub struct Hello {
 /// A client's name for itself: never empty, without spaces, and fit to be written into a trace field.
 ///
 /// Many clients do not know a name that is a `Domain` (RFC 5321 §4.1.4 forbids to refuse them for it), so that anything
-/// of the letters of domains and address literals will do.
+/// of the letters of domains and address literals will do. U-labels are none of them: SMTPUTF8 comes only later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HelloName(String);
 
@@ -51,5 +51,5 @@ impl Hello {
 }
 
 fn is_name_char(c: char) -> bool {
-    c.is_alphanumeric() || ".-_:[]".contains(c)
+    c.is_ascii_alphanumeric() || ".-_:[]".contains(c)
 }
