@@ -167,8 +167,7 @@ proptest! {
     fn garbage_is_no_record(bytes in vec(any::<u8>(), 0..200)) {
         let _ = Index::decode(&[&[1][..], &bytes].concat());
         let _ = Index::decode_envelope(&[&[1, 0, 0][..], &bytes].concat());
-        prop_assume!(bytes.first() != Some(&1));
-        prop_assert!(Index::decode(&bytes).is_err());
+        prop_assert!(bytes.first() == Some(&1) || Index::decode(&bytes).is_err());
     }
 
     #[test]
@@ -232,7 +231,7 @@ proptest! {
 
     #[test]
     fn plain_text_decodes_to_itself(text in "[ -~é中한😀]{0,60}") {
-        prop_assume!(!text.contains("=?"));
+        let text = text.replace("=?", "");
         prop_assert_eq!(decode_header_text(text.as_bytes()), text.trim());
     }
 
@@ -249,9 +248,11 @@ proptest! {
     }
 
     #[test]
-    fn folding_takes_any_text(text in "\\PC{0,40}") {
-        let whole: String = text.chars().filter(|it| matches!(it, '\u{4E00}'..='\u{9FFF}')).collect();
-        prop_assert!(fold_for_search(&text).contains(&whole) || whole.chars().count() > 1);
+    fn chinese_characters_stay_what_and_where_they_are(text in "(\\PC|[一-龥]){0,40}") {
+        let chinese = |text: &str| text.chars().filter(|it| matches!(it, '一'..='龥')).collect::<String>();
+        let plain: String = text.chars().filter(|it| it.is_ascii() || matches!(it, '一'..='龥')).collect();
+        prop_assert_eq!(chinese(&fold_for_search(&plain)), chinese(&plain));
+        prop_assert!(fold_for_search(&text).chars().count() >= chinese(&text).chars().count());
     }
 
     #[test]

@@ -24,6 +24,14 @@ enum Place {
     Comment(u8),
 }
 
+/// Elements that begin and end lines.
+#[rustfmt::skip] // one name a line would hide them
+const BLOCKS: [&str; 33] = [
+    "p", "div", "br", "tr", "li", "ul", "ol", "dl", "dt", "dd", "table", "tbody", "hr", "blockquote", "pre", "h1", "h2",
+    "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "address", "center", "form", "title", "body",
+    "option", "caption", "figure",
+];
+
 /// Longer names are nobody's.
 const NAME_BYTES: usize = 16;
 
@@ -67,46 +75,13 @@ impl Tag {
 
     /// Whether the tag stands where a browser begins a new line.
     pub(super) fn ends_line(&self) -> bool {
-        matches!(
-            self.name.trim_start_matches('/'),
-            "p" | "div"
-                | "br"
-                | "br/"
-                | "tr"
-                | "li"
-                | "ul"
-                | "ol"
-                | "dl"
-                | "dt"
-                | "dd"
-                | "table"
-                | "tbody"
-                | "hr"
-                | "hr/"
-                | "blockquote"
-                | "pre"
-                | "h1"
-                | "h2"
-                | "h3"
-                | "h4"
-                | "h5"
-                | "h6"
-                | "section"
-                | "article"
-                | "header"
-                | "footer"
-                | "address"
-                | "center"
-                | "form"
-                | "title"
-                | "body"
-                | "option"
-        )
+        let name = self.name.trim_matches('/');
+        BLOCKS.contains(&name)
     }
 
     /// Whether the tag parts words without ending the line.
     pub(super) fn ends_cell(&self) -> bool {
-        matches!(self.name.trim_start_matches('/'), "td" | "th" | "img" | "img/" | "input" | "button")
+        matches!(self.name.trim_matches('/'), "td" | "th" | "img" | "input" | "button")
     }
 
     /// The end of the element whose content is no text, if this is its start tag.

@@ -124,9 +124,12 @@ impl Tree {
     }
 
     /// Ends all parts but the outermost `depth`.
-    fn close_down_to(&mut self, depth: usize, cut: Cut) {
+    ///
+    /// A blank line that ends a header stays with it, even directly before a boundary. What lies around that part then
+    /// ends behind the blank line as well.
+    fn close_down_to(&mut self, depth: usize, mut cut: Cut) {
         while self.block.is_some() {
-            self.end_block_without_blank_line();
+            self.end_block_without_blank_line(cut);
         }
         if self.open.len() > depth {
             self.preview.end();
@@ -135,6 +138,9 @@ impl Tree {
             && let Some(frame) = self.open.pop()
         {
             let (role, part) = frame.close(cut);
+            if part.body.end > cut.offset {
+                cut = Cut { offset: part.body.end, lines: self.here.lines };
+            }
             if let Some(parent) = self.open.last_mut() {
                 parent.take(role, part);
             }
@@ -160,12 +166,14 @@ impl Tree {
         }
     }
 
-    /// A boundary or the end of the message cuts a block short: stray lines at its end are body (RFC 7103 §7.2).
-    fn end_block_without_blank_line(&mut self) {
+    /// A boundary or the end of the message cuts a block short: stray lines at its end are body (RFC 7103 §7.2). The line
+    /// end before a boundary belongs to the boundary here too (RFC 2046 §5.1.1).
+    fn end_block_without_blank_line(&mut self, cut: Cut) {
         let Some(block) = self.block.take() else { return };
+        let start = self.open.last().map_or(0, |frame| frame.part.header.start);
         match block.stray {
             Some(stray) => self.end_block_at(block, stray),
-            None => self.end_header(block, Cut { offset: self.here.offset, lines: self.here.lines }, true),
+            None => self.end_header(block, Cut { offset: cut.offset.max(start), lines: cut.lines }, true),
         }
     }
 
