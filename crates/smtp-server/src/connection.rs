@@ -16,7 +16,7 @@ const COMMAND_READ: usize = 2 << 10;
 /// How much is read at once while message data is expected, in octets.
 const DATA_READ: usize = 64 << 10;
 
-/// How much is gathered of replies to pipelined commands before it is sent, in octets.
+/// How much is gathered of replies to pipelined commands before it is sent, in octets (RFC 2920 §3.2).
 const FULL: usize = 8 << 10;
 
 /// How long the orderly end of a connection may take.
