@@ -1,5 +1,7 @@
 //! The beginning and the end of a message, however its content is sent: into the store, into the mailboxes, answered.
 
+use std::net::IpAddr;
+
 use posthouse_mailbox::{AccountId, Arrived};
 use posthouse_smtp_wire::Reply;
 
@@ -30,16 +32,27 @@ pub(super) fn begin(session: &Session<'_>) -> Option<Reception> {
     Some(Reception::begin(session.context, &origin))
 }
 
+/// What the log tells of a message, beside its envelope.
+struct Facts {
+    client: IpAddr,
+    id: QueueId,
+    /// Octets of content.
+    size: u64,
+    hops: u32,
+}
+
 /// Ends the transaction: the message is durable and delivered before this says so (RFC 5321 §4.2.5).
 pub(super) async fn run(session: &mut Session<'_>, reception: Reception) -> Result<Next, Ended> {
     let Some((_, transaction)) = session.state.end() else {
         return session.error(&answer::bad_sequence("Send MAIL first"));
     };
-    let size = reception.size();
-    let replies = conclude(session.context, session.is_lmtp(), &transaction, reception).await;
+    let client = session.peer.address.ip();
+    let facts = Facts { client, id: reception.id, size: reception.size(), hops: reception.hops() };
+    let (message_id, replies) = conclude(session.context, session.is_lmtp(), &transaction, reception).await;
+    log(&transaction, &facts, message_id, &replies);
     if replies.iter().any(Reply::is_positive) {
         session.tally.messages += 1;
-        session.tally.octets += size;
+        session.tally.octets += facts.size;
     }
     replies.iter().for_each(|reply| session.connection.reply(reply));
     Ok(Next::Command)
@@ -55,20 +68,19 @@ pub(super) fn bound(session: &mut Session<'_>, size: u64) -> Result<(), Ended> {
     Err(Ended::Refused("a message that is far too large"))
 }
 
-/// The replies: one for every recipient in LMTP (RFC 2033 §4.2), else one for all.
-async fn conclude(context: &Context, is_lmtp: bool, transaction: &Transaction, reception: Reception) -> Vec<Reply> {
-    let (id, size) = (reception.id, reception.size());
-    let count = if is_lmtp { transaction.recipients.len() } else { 1 };
+/// The replies: one for every recipient in LMTP (RFC 2033 §4.2), else one for all. And the Message-ID, if there is one.
+async fn conclude(
+    context: &Context,
+    is_lmtp: bool,
+    transaction: &Transaction,
+    reception: Reception,
+) -> (Option<String>, Vec<Reply>) {
+    let id = reception.id;
     match reception.finish(context).await {
-        Ok(message) => {
-            let replies = deliver(context, is_lmtp, transaction, &message, id).await;
-            log(transaction, id, size, message_id(&message), &replies);
-            replies
-        }
+        Ok(message) => (message_id(&message), deliver(context, is_lmtp, transaction, &message, id).await),
         Err(fault) => {
-            let replies = vec![answer::fault(fault, context.config.limits.message_size); count];
-            log(transaction, id, size, None, &replies);
-            replies
+            let count = if is_lmtp { transaction.recipients.len() } else { 1 };
+            (None, vec![answer::fault(fault, context.config.limits.message_size); count])
         }
     }
 }
@@ -82,7 +94,10 @@ async fn deliver(
 ) -> Vec<Reply> {
     let reply = |outcome: Result<(), posthouse_delivery::Error>| match outcome {
         Ok(()) => answer::delivered(id),
-        Err(error) => answer::undelivered(&error),
+        Err(error) => {
+            tracing::warn!(%id, "a message was not delivered: {error}");
+            answer::undelivered(&error)
+        }
     };
     if let Some(accounts) = one_account_each(&transaction.recipients).filter(|_| is_lmtp) {
         return context.delivery.deliver_each(message, &accounts).await.into_iter().map(reply).collect();
@@ -108,16 +123,18 @@ fn message_id(message: &Arrived) -> Option<String> {
 }
 
 /// One line per message; nothing of its content.
-fn log(transaction: &Transaction, id: QueueId, size: u64, message_id: Option<String>, replies: &[Reply]) {
+fn log(transaction: &Transaction, facts: &Facts, message_id: Option<String>, replies: &[Reply]) {
     let paths = transaction.recipients.iter().take(LOGGED_RECIPIENTS).map(|recipient| recipient.rcpt.to.to_string());
     tracing::info!(
-        %id,
+        id = %facts.id,
+        client = %facts.client,
         message_id,
         from = %transaction.mail.from,
         to = paths.collect::<Vec<_>>().join(","),
         recipients = transaction.recipients.len(),
         envelope_id = transaction.mail.envid.as_ref().map(|envid| envid.as_str()),
-        size,
+        size = facts.size,
+        hops = facts.hops,
         delivered = replies.iter().filter(|reply| reply.is_positive()).count(),
         result = replies.iter().map(Reply::code).max(),
         "smtp message"

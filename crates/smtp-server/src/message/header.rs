@@ -35,6 +35,11 @@ impl HeaderScan {
         None
     }
 
+    /// How often the message has been received, as far as it was read.
+    pub(super) fn hops(&self) -> u32 {
+        self.received
+    }
+
     /// Whether the message goes round in circles (RFC 5321 §6.3).
     pub(super) fn is_loop(&self) -> bool {
         self.received >= RECEIVED_MAX

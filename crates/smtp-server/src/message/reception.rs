@@ -107,6 +107,11 @@ impl Reception {
         self.size
     }
 
+    /// How many servers the message has passed, by its own account.
+    pub(crate) fn hops(&self) -> u32 {
+        self.scan.hops()
+    }
+
     /// Why the message will be refused, as far as that is known.
     pub(crate) fn fault(&self) -> Option<Fault> {
         self.incoming.as_ref().err().copied()
