@@ -30,7 +30,8 @@ impl Budget {
     }
 
     pub(super) fn parameters(&mut self, mut parameters: Vec<Parameter>) -> Vec<Parameter> {
-        parameters.retain(|parameter| self.take(parameter.name.len() + parameter.value.len()));
+        parameters.retain(|parameter| self.take(parameter.name.len() + parameter.value.len() + 2 * ITEM_BYTES));
+        parameters.shrink_to_fit();
         parameters
     }
 

@@ -81,6 +81,7 @@ fn a_field_has_only_so_many_addresses_and_parameters() {
     )
     .root;
     assert_eq!(root.parameters.len(), limits::PARAMETERS);
+    assert_eq!(root.parameters.capacity(), limits::PARAMETERS);
 }
 
 #[test]
