@@ -159,3 +159,6 @@ impl Active {
         self.zeroed = if written { until.max(end) } else { end };
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,6 +100,10 @@ impl Fixture {
         Ok(stored)
     }
 
+    fn segment_length(&self) -> u64 {
+        self.store.inner.directory.open_for_reading(1).unwrap().metadata().unwrap().len()
+    }
+
     async fn assert_has(&self, bodies: &[&[u8]]) {
         self.assert_readable(bodies).await;
         let summary = self.store.verify(&mut |problem| panic!("{problem:?}")).await.unwrap();
@@ -127,10 +131,11 @@ async fn a_full_disk_is_said_so_and_the_store_goes_on_when_there_is_room() {
     for is_stuck in [false, true] {
         for room in [0, 1, 80, 500, 1000] {
             let fixture = Fixture::new();
-            fixture.put(&small).await.unwrap();
+            let Location { offset, length, .. } = fixture.put(&small).await.unwrap().location;
             for refused in [body(3, 1000), large.clone()] {
                 fixture.disk.set(room, false, is_stuck);
                 assert!(matches!(fixture.put(&refused).await, Err(Error::Full)), "{room}");
+                assert!(is_stuck || fixture.segment_length() == offset + length, "nothing is left of it");
                 fixture.assert_has(&[&small]).await;
                 fixture.disk.set(i64::MAX, false, false);
             }
@@ -186,4 +191,12 @@ async fn a_failed_body_can_be_stored_by_the_next_draft_that_waits_for_it() {
     fixture.disk.set(i64::MAX, false, false);
     fixture.put(&same).await.unwrap();
     fixture.assert_has(&[&same]).await;
+}
+
+#[tokio::test]
+async fn zeros_do_not_exceed_the_size_of_a_segment() {
+    let fixture = Fixture::new();
+    let Options { segment_size, write_ahead, .. } = Options::default();
+    fixture.put(&body(1, (segment_size - write_ahead / 2) as usize)).await.unwrap();
+    assert_eq!(fixture.segment_length(), segment_size);
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::support::{self, Fixture, noise, read, small_segments, store};
 use posthouse_blob::{BlobId, Options};
+use posthouse_engine::failing::{Failing, Plan};
 use posthouse_engine::memory::Memory;
 use posthouse_engine::{Batch, BoxFuture, CommitError, Engine, Error as EngineError, Key, Range, Read, Value};
 use tokio::sync::{Notify, Semaphore};
@@ -165,6 +166,21 @@ async fn a_sweep_finds_what_was_forgotten() {
 }
 
 #[tokio::test]
+async fn compaction_does_not_move_what_lost_its_last_reference_unnoticed() {
+    let fixture = Fixture::new(small_segments()).await;
+    let ids = fill(&fixture).await;
+    let mut batch = Batch::new();
+    fixture.store.remove_reference(&mut batch, &ids[0], &[1; 16]);
+    fixture.engine.commit(batch).await.unwrap();
+    for id in &ids[1..] {
+        fixture.remove(*id, 1).await.unwrap();
+    }
+    assert_eq!(fixture.store.collect().await.unwrap().moved_bodies, 0);
+    assert_eq!(fixture.get(&ids[0]).await.unwrap(), None);
+    fixture.assert_sound().await;
+}
+
+#[tokio::test]
 async fn more_releases_than_the_queue_holds_are_all_collected() {
     let fixture = Fixture::new(Options { released_queue: 5, ..small_segments() }).await;
     let ids = fill(&fixture).await;
@@ -296,4 +312,30 @@ async fn storing_and_collecting_the_same_bodies_at_once_loses_nothing() {
     fixture.store.sweep().await.unwrap();
     assert_eq!(fixture.store.usage().live_bytes, 0);
     fixture.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_reference_to_a_body_that_is_not_there_cannot_be_committed() {
+    let fixture = Fixture::new(Options::default()).await;
+    let (id, location) = fixture.put(b"indexed", 1).await.unwrap();
+    let stored = store(&fixture.store, b"indexed").await.unwrap();
+    let mut batch = Batch::new();
+    fixture.store.add_reference(&mut batch, &stored, &[2; 16]);
+    assert_eq!(batch.preconditions.len(), 1);
+    let mut elsewhere = Batch::new();
+    elsewhere.delete([b"b".as_slice(), &id.0].concat());
+    fixture.engine.commit(elsewhere).await.unwrap();
+    assert!(matches!(fixture.engine.commit(batch).await, Err(CommitError::Conflict { .. })));
+    assert_eq!(stored.location, location);
+}
+
+#[tokio::test]
+async fn what_was_stored_and_referenced_costs_a_collection_nothing() {
+    let engine = Failing::new(Plan::never());
+    let fixture = Fixture::on(Arc::new(engine.clone()), Options::default()).await;
+    fixture.put(b"one", 1).await.unwrap();
+    fixture.put(b"two", 1).await.unwrap();
+    let reads = engine.reads();
+    fixture.store.collect().await.unwrap();
+    assert_eq!(engine.reads(), reads);
 }

@@ -97,6 +97,17 @@ async fn a_collection_that_failed_is_made_up_for() {
     }
 }
 
+#[tokio::test]
+async fn a_failed_collection_forgets_nothing() {
+    let full = Plan::failed_commit(2, posthouse_engine::Error::Full);
+    let fixture = Fixture::on(Arc::new(Failing::new(full)), small_segments()).await;
+    let (id, _) = fixture.put(b"goes", 1).await.unwrap();
+    fixture.remove(id, 1).await.unwrap();
+    assert!(matches!(fixture.store.collect().await, Err(Error::Full)));
+    assert_eq!(fixture.store.collect().await.unwrap().dead_bodies, 1);
+    assert_eq!(fixture.get(&id).await.unwrap(), None);
+}
+
 /// The files as they are in the middle of the work, not as a clean stop leaves them.
 #[tokio::test]
 async fn files_that_were_copied_in_the_middle_of_the_work_can_be_opened() {

@@ -118,6 +118,42 @@ async fn damage_in_a_large_body_is_noticed_where_it_is_read() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_not_what_its_id_says_is_noticed_although_all_checksums_are_right() {
+    let other = BlobId::of(b"something else");
+    for length in [1000, 1_000_000] {
+        let fixture = Fixture::new(Options::default()).await;
+        let (id, location) = fixture.put(&noise(1, length), 1).await.unwrap();
+        let fixture = fixture.reopen(|dir| edit(&segments(dir)[0], |bytes| rename(bytes, location, other))).await;
+        let error = support::read(&fixture.store, &other, Some(location)).await;
+        // The small one is a hint that does not hold, and the index has never heard of it.
+        let noticed =
+            if length == 1000 { matches!(error, Ok(None)) } else { matches!(error, Err(Error::Corrupt { .. })) };
+        assert!(noticed, "{error:?}");
+        let problems = fixture.problems().await;
+        let damaged = |problem: &Problem| matches!(problem, Problem::Damaged { id: Some(id), .. } if *id == other);
+        assert!(problems.iter().any(damaged), "{problems:?}");
+        assert!(fixture.get(&id).await.is_err());
+    }
+}
+
+/// Gives the record at `location` another id.
+fn rename(bytes: &mut [u8], location: Location, id: BlobId) {
+    let header = &mut bytes[location.offset as usize..][..80];
+    header[16..48].copy_from_slice(&id.0);
+    let crc = crc32fast::hash(&header[..76]);
+    header[76..].copy_from_slice(&crc.to_be_bytes());
+}
+
+#[tokio::test]
+async fn leftover_drafts_are_removed_at_the_start() {
+    let fixture = Fixture::new(Options::default()).await;
+    let leave = |dir: &Path| fs::write(dir.join("drafts/0000000000000000"), "left").unwrap();
+    let fixture = fixture.reopen(leave).await;
+    assert_eq!(fs::read_dir(fixture.dir.path().join("drafts")).unwrap().count(), 0);
+    fixture.put(&noise(1, 600_000), 1).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_missing_segment_is_an_error_about_that_segment() {
     let fixture = Fixture::new(support::small_segments()).await;
     let (id, location) = fixture.put(&noise(1, 5000), 1).await.unwrap();
