@@ -1,15 +1,13 @@
 //! Plays `tests/transcripts/imap` against a server in memory.
 
-#[cfg(test)]
-mod world;
-
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
+use posthouse_engine::Error;
 use posthouse_testkit::transcript::{Harness, Stream, run_directory};
 
-use world::{PASSWORD, World};
+use crate::world::{PASSWORD, World};
 
 struct Imap(World);
 
@@ -21,6 +19,9 @@ impl Harness for Imap {
     async fn act(&mut self, text: &str) -> Result<(), String> {
         match text {
             "stop" => self.0.stop(),
+            "disk full" => self.0.storage.set(Some(Error::Full)),
+            "storage down" => self.0.storage.set(Some(Error::Unavailable("switched off".into()))),
+            "storage fine" => self.0.storage.set(None),
             "deliver to alice" => self.0.deliver(0, "Subject: news\r\n\r\nhello\r\n").await,
             _ => return Err(format!("this harness cannot `{text}`")),
         }
@@ -35,6 +36,6 @@ impl Harness for Imap {
 #[tokio::test]
 async fn transcripts() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/transcripts/imap");
-    let failures = run_directory(&directory, async |_| Imap(World::new().await)).await;
+    let failures = run_directory(&directory, async |_| Imap(World::new(Some(8)).await)).await;
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -11,7 +11,6 @@ use posthouse_auth::{
 use posthouse_blob::BlobStore;
 use posthouse_directory::{Address, Credentials, Directory, Domain};
 use posthouse_engine::Engine;
-use posthouse_engine::memory::Memory;
 use posthouse_imap_server::{Config, Context, Outcome, Timeouts, serve};
 use posthouse_mailbox::{AccountId, Clock, MailboxName, NamedFlags, NewMessage, Store};
 use posthouse_testkit::transcript::Stream;
@@ -19,24 +18,32 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::watch;
 
+use crate::switch::Switch;
+
 /// The password of every account.
-pub const PASSWORD: &str = "open sesame";
+pub(crate) const PASSWORD: &str = "open sesame";
 
 /// A server in memory.
-pub struct World {
+pub(crate) struct World {
     context: Arc<Context>,
     hasty: Arc<Context>,
+    sleepy: Arc<Context>,
     accounts: Vec<AccountId>,
     visitors: Visitors,
     stop: watch::Sender<bool>,
+    /// What the storage answers to commits.
+    pub(crate) storage: Switch,
     _bodies: TempDir,
 }
 
 impl World {
     /// A server with the accounts `alice@example.test` and `bob@example.test`.
-    pub async fn new() -> Self {
+    ///
+    /// `sessions` is how many of them an account may have.
+    pub(crate) async fn new(sessions: Option<usize>) -> Self {
         let bodies = tempfile::tempdir().unwrap();
-        let engine: Arc<dyn Engine> = Arc::new(Memory::new());
+        let switch = Switch::default();
+        let engine: Arc<dyn Engine> = Arc::new(switch.clone());
         let blobs = BlobStore::open(bodies.path(), Arc::clone(&engine), Default::default()).await.unwrap();
         let directory = Directory::open(Arc::clone(&engine)).await.unwrap();
         directory.add_domain(&Domain::parse("example.test").unwrap()).await.unwrap();
@@ -55,26 +62,32 @@ impl World {
             Arc::new(Context { config, authenticator: authenticator.clone(), store: store.clone() })
         };
         let short = Duration::from_millis(20);
-        let limits =
-            VisitorLimits { connections: 100, strangers_per_address: 100, sessions_per_account_and_address: Some(8) };
+        let limits = VisitorLimits {
+            connections: 5000,
+            strangers_per_address: 5000,
+            sessions_per_account_and_address: sessions,
+        };
         Self {
             context: context(true, Timeouts::default()),
             hasty: context(false, Timeouts { login: short, ..Timeouts::default() }),
+            sleepy: context(true, Timeouts { command: short, ..Timeouts::default() }),
             accounts,
             visitors: Visitors::new(limits),
             stop: watch::Sender::new(false),
+            storage: switch,
             _bodies: bodies,
         }
     }
 
     /// A connection of its own to the server; see `connect` for the endpoints.
-    pub fn dial(&self, endpoint: &str) -> tokio::io::DuplexStream {
+    pub(crate) fn dial(&self, endpoint: &str) -> tokio::io::DuplexStream {
         let (client, server) = tokio::io::duplex(1 << 16);
         let address: SocketAddr = "192.0.2.1:50000".parse().unwrap();
         let visit = Arc::new(self.visitors.enter(address.ip()).unwrap());
         let (security, context) = match endpoint {
             "imaps" => (Security::Implicit(TlsInfo::default()), &self.context),
             "strict" => (Security::Plain { starttls: true }, &self.strict()),
+            "sleepy" => (Security::Plain { starttls: true }, &self.sleepy),
             "hasty" => (Security::Plain { starttls: true }, &self.hasty),
             _ => (Security::Plain { starttls: true }, &self.context),
         };
@@ -88,9 +101,9 @@ impl World {
         client
     }
 
-    /// Connects: to `imap` (passwords in the clear), `imaps`, `strict` (none), `hasty` (hardly any time to log in), or
-    /// as `alice` or `bob`, who are logged in already.
-    pub async fn connect(&self, endpoint: &str) -> io::Result<Box<dyn Stream>> {
+    /// Connects: to `imap` (passwords in the clear), `imaps`, `strict` (none), `hasty` (hardly any time to log in), `sleepy`
+    /// (hardly any time between commands), or as `alice` or `bob`, who are logged in already.
+    pub(crate) async fn connect(&self, endpoint: &str) -> io::Result<Box<dyn Stream>> {
         let mut stream = self.dial(endpoint);
         if ["alice", "bob"].contains(&endpoint) {
             log_in(&mut stream, &format!("{endpoint}@example.test")).await?;
@@ -99,12 +112,12 @@ impl World {
     }
 
     /// Tells every session to end.
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.stop.send_replace(true);
     }
 
     /// Delivers a message to an INBOX: 0 is Alice's, 1 is Bob's.
-    pub async fn deliver(&self, account: usize, message: &str) {
+    pub(crate) async fn deliver(&self, account: usize, message: &str) {
         let account = self.context.store.account(self.accounts[account]).await.unwrap();
         let inbox = account.mailbox(&MailboxName::inbox()).unwrap();
         let mut incoming = self.context.store.incoming();
@@ -112,6 +125,19 @@ impl World {
         let arrived = incoming.finish().await.unwrap();
         let message = NewMessage { arrived, flags: NamedFlags::default(), internal_date: None };
         account.append(inbox.id, vec![message]).await.unwrap();
+    }
+
+    /// Puts the same small message into an INBOX many times.
+    pub(crate) async fn deliver_many(&self, account: usize, count: usize) {
+        let account = self.context.store.account(self.accounts[account]).await.unwrap();
+        let inbox = account.mailbox(&MailboxName::inbox()).unwrap();
+        let mut incoming = self.context.store.incoming();
+        incoming.write(b"Subject: x\r\n\r\n").await.unwrap();
+        let arrived = incoming.finish().await.unwrap();
+        let message = NewMessage { arrived, flags: NamedFlags::default(), internal_date: None };
+        for _ in 0..count / 1000 {
+            account.append(inbox.id, vec![message.clone(); 1000]).await.unwrap();
+        }
     }
 
     fn strict(&self) -> Arc<Context> {
@@ -135,7 +161,7 @@ async fn log_in(stream: &mut (impl Stream + ?Sized), name: &str) -> io::Result<(
 }
 
 /// Octet by octet, so that nothing behind the line is taken.
-pub async fn read_line(stream: &mut (impl Stream + ?Sized)) -> io::Result<String> {
+pub(crate) async fn read_line(stream: &mut (impl Stream + ?Sized)) -> io::Result<String> {
     let mut line = Vec::new();
     while !line.ends_with(b"\r\n") {
         line.push(stream.read_u8().await?);

@@ -1,0 +1,11 @@
+//! Sessions as their clients see them.
+
+#![cfg(test)]
+
+mod bulk;
+mod client;
+mod memory;
+mod replay;
+mod switch;
+mod transcripts;
+mod world;
