@@ -125,11 +125,11 @@ impl Tree {
 
     /// Ends all parts but the outermost `depth`.
     ///
-    /// A blank line that ends a header stays with it, even directly before a boundary. What lies around that part then
-    /// ends behind the blank line as well.
+    /// The line end of a header's last line stays with the header, even directly before a boundary. What lies around that
+    /// part then ends behind it as well.
     fn close_down_to(&mut self, depth: usize, mut cut: Cut) {
         while self.block.is_some() {
-            self.end_block_without_blank_line(cut);
+            self.end_block_without_blank_line();
         }
         if self.open.len() > depth {
             self.preview.end();
@@ -166,14 +166,12 @@ impl Tree {
         }
     }
 
-    /// A boundary or the end of the message cuts a block short: stray lines at its end are body (RFC 7103 §7.2). The line
-    /// end before a boundary belongs to the boundary here too (RFC 2046 §5.1.1).
-    fn end_block_without_blank_line(&mut self, cut: Cut) {
+    /// A boundary or the end of the message cuts a block short: stray lines at its end are body (RFC 7103 §7.2).
+    fn end_block_without_blank_line(&mut self) {
         let Some(block) = self.block.take() else { return };
-        let start = self.open.last().map_or(0, |frame| frame.part.header.start);
         match block.stray {
             Some(stray) => self.end_block_at(block, stray),
-            None => self.end_header(block, Cut { offset: cut.offset.max(start), lines: cut.lines }, true),
+            None => self.end_header(block, Cut { offset: self.here.offset, lines: self.here.lines }, true),
         }
     }
 

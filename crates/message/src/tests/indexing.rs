@@ -86,7 +86,7 @@ fn text_where_a_header_should_be() {
     assert_eq!(body(b"\r\nA: b\r\n"), b"A: b\r\n");
     assert_eq!(split(b"--b\r\nhello\r\n\r\nworld\r\n--b--"), [pair("", "hello\r\n\r\nworld")]);
     assert_eq!(split(b"--b\r\nA: b\r\nhello\r\n--b--"), [pair("A: b\r\n", "hello")]);
-    assert_eq!(split(b"--b\r\nA: b\r\n--b--"), [pair("A: b", "")]);
+    assert_eq!(split(b"--b\r\nA: b\r\n--b--"), [pair("A: b\r\n", "")]);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn the_parts_of_a_digest_are_messages_unless_they_say_otherwise() {
 }
 
 #[test]
-fn a_blank_line_before_a_boundary_stays_with_the_header_it_ends() {
+fn a_line_end_before_a_boundary_stays_with_the_header_it_ends() {
     assert_eq!(split(b"--b\r\nA: b\r\n\r\n--b--"), [pair("A: b\r\n\r\n", "")]);
     assert_eq!(
         split(b"--b\r\nContent-Type: message/rfc822\r\n\r\n\r\n--b--"),
