@@ -109,6 +109,9 @@ impl<'s> Session<'s> {
         loop {
             let event = self.next_event().await?;
             self.handle(event).await?;
+            if self.out.is_full() {
+                self.out.flush().await?;
+            }
             if self.tally.bad_in_a_row >= self.context.config.limits.errors {
                 return Err(End::BadCommands);
             }

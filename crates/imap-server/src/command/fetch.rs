@@ -3,7 +3,7 @@
 use posthouse_imap_wire::Numbering;
 use posthouse_imap_wire::command::{Fetch, FetchItem};
 use posthouse_imap_wire::table::Expunge;
-use posthouse_mailbox::{Flags, NamedFlags, StoreMode, UidSet};
+use posthouse_mailbox::{self as mailbox, Flags, NamedFlags, StorageError, StoreMode, UidSet};
 
 use crate::answer::Done;
 use crate::convert;
@@ -74,8 +74,18 @@ async fn make_seen(
     }
     let seen = NamedFlags { system: Flags::SEEN, keywords: Vec::new() };
     let id = selected.view.mailbox.id;
-    selected.user.account.store_flags(id, unseen.clone(), StoreMode::Add, seen, None).await?;
+    match selected.user.account.store_flags(id, unseen.clone(), StoreMode::Add, seen, None).await {
+        Ok(_) => {}
+        Err(mailbox::Error::Storage(error)) => return Ok(readable_all_the_same(&error)),
+        Err(error) => return Err(error.into()),
+    }
     let telling = Telling { expunge: Expunge::Forbidden, with_uid: false, about: About::Fetched(&unseen) };
     selected.sync(telling, out).await?;
     Ok(unseen)
+}
+
+/// A storage that takes no changes, as when the disk is full, keeps nobody from reading.
+fn readable_all_the_same(error: &StorageError) -> UidSet {
+    tracing::warn!("messages that are read cannot be marked as seen: {error}");
+    UidSet::new()
 }

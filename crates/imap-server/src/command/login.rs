@@ -23,7 +23,10 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: wire::command::Log
 
 /// Opens the account of who has proven to be somebody.
 pub(super) async fn enter(session: &mut Session<'_>, verified: Result<Login, AuthError>) -> Result<Done, Error> {
-    let login = verified.inspect_err(|_| session.tally.failed_logins += 1)?;
+    if matches!(verified, Err(AuthError::BadCredentials)) {
+        session.tally.failed_logins += 1;
+    }
+    let login = verified?;
     let account = session.context.store.account(AccountId(login.account.0)).await?;
     session.peer.visit.log_in(login.account).map_err(|_| Refusal::TooManySessions)?;
     session.input.decoder().set_limits(Limits::AUTHENTICATED);

@@ -5,6 +5,7 @@
 mod bulk;
 mod client;
 mod memory;
+mod nonsense;
 mod replay;
 mod switch;
 mod transcripts;

@@ -89,7 +89,7 @@ async fn store(client: &mut Client, by_uid: bool, first: usize, last: usize, how
     assert!(answer.starts_with("OK ") || answer.starts_with("NO [EXPUNGEISSUED]"), "{answer}");
 }
 
-async fn play(world: &World, mailbox: &str, acts: &[(usize, Act)]) {
+async fn play(world: &World, mailbox: &str, acts: &[(usize, Act)], together: bool) {
     let mut clients = Vec::new();
     for _ in 0..CLIENTS {
         clients.push(logged_in(world).await);
@@ -98,8 +98,9 @@ async fn play(world: &World, mailbox: &str, acts: &[(usize, Act)]) {
     for client in &mut clients {
         client.select(mailbox).await;
     }
-    for (who, act) in acts {
-        act.perform(&mut clients[*who], mailbox).await;
+    match together {
+        true => all_at_once(&mut clients, mailbox, acts).await,
+        false => in_turns(&mut clients, mailbox, acts).await,
     }
     let mut fresh = logged_in(world).await;
     fresh.select(mailbox).await;
@@ -107,6 +108,27 @@ async fn play(world: &World, mailbox: &str, acts: &[(usize, Act)]) {
         client.ok("NOOP").await;
         client.ask_for_unknown().await;
         assert_eq!(client.messages, fresh.messages);
+    }
+}
+
+async fn in_turns(clients: &mut [Client], mailbox: &str, acts: &[(usize, Act)]) {
+    for (who, act) in acts {
+        act.perform(&mut clients[*who], mailbox).await;
+    }
+}
+
+async fn all_at_once(clients: &mut [Client], mailbox: &str, acts: &[(usize, Act)]) {
+    let [one, two, three] = clients else { panic!() };
+    tokio::join!(
+        in_own_turns(one, mailbox, acts, 0),
+        in_own_turns(two, mailbox, acts, 1),
+        in_own_turns(three, mailbox, acts, 2),
+    );
+}
+
+async fn in_own_turns(client: &mut Client, mailbox: &str, acts: &[(usize, Act)], who: usize) {
+    for (_, act) in acts.iter().filter(|(whose, _)| *whose == who) {
+        act.perform(client, mailbox).await;
     }
 }
 
@@ -119,15 +141,25 @@ async fn logged_in(world: &World) -> Client {
 
 #[test]
 fn what_was_told_adds_up_to_what_is_there() {
+    run(128, false);
+}
+
+#[test]
+fn it_adds_up_when_all_act_at_once() {
+    run(64, true);
+}
+
+fn run(cases: u32, together: bool) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let world = runtime.block_on(World::new(None));
     let acts = prop::collection::vec((0..CLIENTS, act()), 1..40);
-    let mut runner = TestRunner::new(Config::with_cases(48));
-    let cases = Cell::new(0);
+    let mut runner = TestRunner::new(Config::with_cases(cases));
+    let case = Cell::new(0);
     let outcome = runner.run(&acts, |acts| {
-        cases.set(cases.get() + 1);
-        runtime.block_on(play(&world, &format!("case{}", cases.get()), &acts));
+        case.set(case.get() + 1);
+        runtime.block_on(play(&world, &format!("case{}", case.get()), &acts, together));
         Ok(())
     });
     outcome.unwrap();
+    runtime.block_on(world.end());
 }

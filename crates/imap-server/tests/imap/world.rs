@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use posthouse_auth::{
@@ -17,6 +17,7 @@ use posthouse_testkit::transcript::Stream;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::switch::Switch;
 
@@ -31,6 +32,7 @@ pub(crate) struct World {
     accounts: Vec<AccountId>,
     visitors: Visitors,
     stop: watch::Sender<bool>,
+    sessions: Mutex<Vec<JoinHandle<()>>>,
     /// What the storage answers to commits.
     pub(crate) storage: Switch,
     _bodies: TempDir,
@@ -74,6 +76,7 @@ impl World {
             accounts,
             visitors: Visitors::new(limits),
             stop: watch::Sender::new(false),
+            sessions: Mutex::default(),
             storage: switch,
             _bodies: bodies,
         }
@@ -92,12 +95,13 @@ impl World {
             _ => (Security::Plain { starttls: true }, &self.context),
         };
         let (context, stop) = (Arc::clone(context), self.stop.subscribe());
-        tokio::spawn(async move {
+        let session = tokio::spawn(async move {
             let peer = Peer { address, security, visit: Arc::clone(&visit) };
             let Outcome::StartTls(server) = serve(server, &context, peer, stop.clone()).await else { return };
             let peer = Peer { address, security: Security::Started(TlsInfo::default()), visit };
             serve(server, &context, peer, stop).await;
         });
+        self.sessions.lock().unwrap().push(session);
         client
     }
 
@@ -109,6 +113,15 @@ impl World {
             log_in(&mut stream, &format!("{endpoint}@example.test")).await?;
         }
         Ok(Box::new(stream))
+    }
+
+    /// Waits for every session, whose clients must be gone or be told to go; none may have panicked.
+    pub(crate) async fn end(&self) {
+        self.stop();
+        let sessions = std::mem::take(&mut *self.sessions.lock().unwrap());
+        for session in sessions {
+            session.await.unwrap();
+        }
     }
 
     /// Tells every session to end.
