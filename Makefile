@@ -8,6 +8,7 @@ run:
 test: deps
 	cargo test --workspace
 	tests/interop/run
+	tests/crash/run 20
 
 check:
 	cargo fmt --all --check
