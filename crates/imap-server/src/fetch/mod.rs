@@ -95,11 +95,9 @@ enum Cost {
 impl Cost {
     fn of(item: &FetchItem) -> Self {
         match item {
-            FetchItem::Flags
-            | FetchItem::InternalDate
-            | FetchItem::Rfc822Size
-            | FetchItem::Uid
-            | FetchItem::ModSeq => Self::Placement,
+            FetchItem::Flags | FetchItem::InternalDate | FetchItem::Rfc822Size | FetchItem::Uid | FetchItem::ModSeq => {
+                Self::Placement
+            }
             FetchItem::Envelope | FetchItem::Body | FetchItem::BodyStructure => Self::Record,
             FetchItem::Section(_) | FetchItem::Rfc822 | FetchItem::Rfc822Header | FetchItem::Rfc822Text => Self::Bytes,
             FetchItem::Binary(_) | FetchItem::BinarySize(_) => Self::Refused,

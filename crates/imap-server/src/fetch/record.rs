@@ -4,7 +4,7 @@ use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::command::FetchItem;
 use posthouse_imap_wire::encode::FetchWriter;
 use posthouse_mailbox::{Email, Error as MailboxError, StorageError};
-use posthouse_message::{DecodeError, EnvelopeRef, Index};
+use posthouse_message::{DecodeError, EnvelopeRef, IndexRef, Part};
 
 use super::envelope::Indexed;
 use super::pages::{Entry, Pages};
@@ -54,24 +54,24 @@ async fn write(
 /// As much of a record as the items need.
 pub(super) struct Record<'a> {
     envelope: Option<EnvelopeRef<'a>>,
-    index: Option<Index>,
+    root: Option<Part>,
 }
 
 impl<'a> Record<'a> {
     pub(super) fn read(email: &'a Email, items: &[FetchItem]) -> Result<Self, MailboxError> {
         let needs_envelope = items.contains(&FetchItem::Envelope);
-        let needs_index = items.iter().any(|item| matches!(item, FetchItem::Body | FetchItem::BodyStructure));
+        let needs_parts = items.iter().any(|item| matches!(item, FetchItem::Body | FetchItem::BodyStructure));
         let envelope = needs_envelope.then(|| email.envelope()).transpose().map_err(damaged)?;
-        let index = needs_index.then(|| email.index()).transpose().map_err(damaged)?;
-        Ok(Self { envelope, index })
+        let root = needs_parts.then(|| IndexRef::decode(email.index_record())?.root()).transpose().map_err(damaged)?;
+        Ok(Self { envelope, root })
     }
 
     /// Writes the item, if it is one that a record answers.
     pub(super) fn item(&self, out: &mut Vec<u8>, writer: &mut FetchWriter, item: &FetchItem) {
-        match (item, self.envelope, &self.index) {
+        match (item, self.envelope, &self.root) {
             (FetchItem::Envelope, Some(envelope), _) => writer.envelope(out, &Indexed(envelope)),
-            (FetchItem::Body, _, Some(index)) => writer.body(out, &Structure(&index.root)),
-            (FetchItem::BodyStructure, _, Some(index)) => writer.body_structure(out, &Structure(&index.root)),
+            (FetchItem::Body, _, Some(root)) => writer.body(out, &Structure(root)),
+            (FetchItem::BodyStructure, _, Some(root)) => writer.body_structure(out, &Structure(root)),
             _ => {}
         }
     }

@@ -37,7 +37,7 @@ pub(super) struct Windows {
     window: String,
 }
 
-/// How much text without a single ASCII character is held back.
+/// How much text without a single ASCII character is held back; a longer run is folded in pieces.
 const HELD: usize = 4096;
 
 impl Windows {

@@ -1,6 +1,6 @@
 //! Every message of `tests/messages`, against what was reviewed by hand and compared with another server.
 //!
-//! With `POSTHOUSE_BLESS=1` in the environment the golden files are written anew; read the difference before keeping it.
+//! With `UPDATE_GOLDEN=1` in the environment the golden files are written anew; read the difference before keeping it.
 
 use std::path::PathBuf;
 
@@ -24,13 +24,13 @@ async fn every_message_is_shown_as_reviewed() {
     let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|it| it == "eml")).collect();
     paths.sort();
     assert!(!paths.is_empty());
-    let bless = std::env::var_os("POSTHOUSE_BLESS").is_some();
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     let mut differing = Vec::new();
     for path in paths {
         let message = std::fs::read(&path).unwrap();
         let shown = shown(&message).await;
         let file = golden().join(path.with_extension("txt").file_name().unwrap());
-        if bless {
+        if update {
             std::fs::write(&file, &shown).unwrap();
         } else if std::fs::read_to_string(&file).unwrap_or_default() != shown {
             differing.push(file);

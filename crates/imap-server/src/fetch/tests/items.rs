@@ -78,7 +78,8 @@ async fn pages_keep_the_order() {
     let messages: Vec<String> = (1..=600).map(|number| format!("Subject: s{number}\r\n\r\nb{number}\r\n")).collect();
     let stand = Stand::with(&messages).await;
     let octets = text(stand.fetch(&[FetchItem::Envelope]).await);
-    let expected = (1..=600).map(|n| format!("* {n} FETCH (ENVELOPE (NIL \"s{n}\" NIL NIL NIL NIL NIL NIL NIL NIL))\r\n"));
+    let expected =
+        (1..=600).map(|n| format!("* {n} FETCH (ENVELOPE (NIL \"s{n}\" NIL NIL NIL NIL NIL NIL NIL NIL))\r\n"));
     assert_eq!(octets, expected.collect::<String>());
     let octets = text(stand.fetch(&[FetchItem::Rfc822Text]).await);
     let expected = (1..=600).map(|n| {

@@ -121,7 +121,8 @@ async fn octets_go_out_as_they_are() {
 #[tokio::test]
 async fn several_texts_come_in_the_order_asked_for() {
     let stand = Stand::with(&["To: a\r\n\r\ntext"]).await;
-    let items = [section(&[], Some(SectionText::Text), None), FetchItem::Uid, section(&[], Some(SectionText::Header), None)];
+    let items =
+        [section(&[], Some(SectionText::Text), None), FetchItem::Uid, section(&[], Some(SectionText::Header), None)];
     let expected = "* 1 FETCH (BODY[TEXT] {4}\r\ntext UID 1 BODY[HEADER] {9}\r\nTo: a\r\n\r\n)\r\n";
     assert_eq!(String::from_utf8(stand.fetch(&items).await).unwrap(), expected);
 }
@@ -139,6 +140,7 @@ async fn long_texts_stream() {
     let items = [section(&[], Some(SectionText::Text), Some((1_000_003, 500_000))), FetchItem::Rfc822Header];
     let part = &body[1_000_003..1_500_003];
     let octets = stand.fetch(&items).await;
-    let first = format!("* 1 FETCH (BODY[TEXT]<1000003> {{500000}}\r\n{part} RFC822.HEADER {{17}}\r\nSubject: long\r\n\r\n)");
+    let first =
+        format!("* 1 FETCH (BODY[TEXT]<1000003> {{500000}}\r\n{part} RFC822.HEADER {{17}}\r\nSubject: long\r\n\r\n)");
     assert!(octets.starts_with(first.as_bytes()));
 }
