@@ -21,6 +21,7 @@ mod listing;
 mod messages;
 mod output;
 mod query;
+mod serve;
 mod session;
 mod state;
 mod sync;
@@ -29,4 +30,4 @@ mod view;
 
 pub use config::{Config, Limits, Timeouts};
 pub use context::Context;
-pub use session::{Outcome, serve};
+pub use serve::{Outcome, serve};

@@ -1,7 +1,8 @@
 //! One connection: events in, commands done, responses out, until it ends.
 
+mod wait;
+
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use posthouse_auth::{Offer, Peer, Security};
@@ -9,10 +10,8 @@ use posthouse_imap_wire::command::{Command, CommandBody};
 use posthouse_imap_wire::encode::{self, Code, Condition};
 use posthouse_imap_wire::table::{Expunge, Spec, States};
 use posthouse_imap_wire::{AppendStart, Event, Rejected, Tag};
-use posthouse_mailbox as mailbox;
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, timeout};
 
 use crate::answer::{self, Done};
 use crate::capability::Capabilities;
@@ -25,34 +24,8 @@ use crate::sync::Telling;
 use crate::tally::Tally;
 use crate::{Context, command};
 
-/// How a session ended.
-#[derive(Debug)]
-pub enum Outcome<S> {
-    /// There is nothing more to do; the stream is closed.
-    Closed,
-    /// The client was told to begin its TLS handshake. Nothing it may have sent before is left in the stream. After the
-    /// handshake, serve it again with [`Security::Started`].
-    StartTls(S),
-}
-
 /// How long the orderly end of a connection may take.
-const PARTING: Duration = Duration::from_secs(5);
-
-/// Serves one connection until it ends or asks for TLS.
-///
-/// When `shutdown` becomes true, a command that runs is finished and answered, then the client is told BYE. Dropping the
-/// future ends the session; what was acknowledged stays.
-pub async fn serve<S>(mut stream: S, context: &Context, peer: Peer, shutdown: watch::Receiver<bool>) -> Outcome<S>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
-{
-    let end = Session::new(&mut stream, context, peer, shutdown).run().await;
-    if matches!(end, End::StartTls) {
-        return Outcome::StartTls(stream);
-    }
-    let _ = timeout(PARTING, stream.shutdown()).await;
-    Outcome::Closed
-}
+pub(crate) const PARTING: Duration = Duration::from_secs(5);
 
 /// A command that is being done.
 type Running<'a> = Pin<Box<dyn Future<Output = Result<(), End>> + Send + 'a>>;
@@ -71,7 +44,12 @@ pub(crate) struct Session<'s> {
 }
 
 impl<'s> Session<'s> {
-    fn new(stream: &'s mut dyn Stream, context: &'s Context, peer: Peer, shutdown: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(
+        stream: &'s mut dyn Stream,
+        context: &'s Context,
+        peer: Peer,
+        shutdown: watch::Receiver<bool>,
+    ) -> Self {
         let (reader, writer) = tokio::io::split(stream);
         Self {
             input: Input::new(reader),
@@ -86,7 +64,8 @@ impl<'s> Session<'s> {
         }
     }
 
-    async fn run(mut self) -> End {
+    /// Greets, converses and says goodbye.
+    pub(crate) async fn run(mut self) -> End {
         self.greet();
         let Err(end) = self.converse().await;
         self.part(&end).await;
@@ -234,60 +213,6 @@ impl<'s> Session<'s> {
         Ok(())
     }
 
-    /// The next event. Sends what is in the buffer before it waits for the client.
-    pub(crate) async fn next_event(&mut self) -> Result<Event, End> {
-        loop {
-            if *self.shutdown.borrow() {
-                return Err(End::Stopping);
-            }
-            if let Some(event) = self.input.parse()? {
-                return Ok(event);
-            }
-            self.flush().await?;
-            self.wait().await?;
-        }
-    }
-
-    async fn flush(&mut self) -> Result<(), End> {
-        self.out.flush().await?;
-        self.out.rest();
-        Ok(())
-    }
-
-    /// Waits for the client to send something.
-    async fn wait(&mut self) -> Result<(), End> {
-        let (deadline, too_late) = self.deadline();
-        tokio::select! {
-            biased;
-            read = self.input.fill() => read,
-            () = stopped(&mut self.shutdown) => Err(End::Stopping),
-            () = sleep_until(deadline) => Err(too_late),
-        }
-    }
-
-    /// As [`Session::wait`], but also ends when the account has a new version.
-    pub(crate) async fn wait_or_change(
-        &mut self,
-        versions: &mut watch::Receiver<Arc<mailbox::State>>,
-        deadline: Instant,
-    ) -> Result<(), End> {
-        tokio::select! {
-            biased;
-            read = self.input.fill() => read,
-            changed = versions.changed() => changed.map_err(|_| End::AccountClosed),
-            () = stopped(&mut self.shutdown) => Err(End::Stopping),
-            () = sleep_until(deadline) => Err(End::Silent),
-        }
-    }
-
-    /// Until when the client must say something, and what it means if it does not.
-    pub(crate) fn deadline(&self) -> (Instant, End) {
-        match self.state {
-            State::NotAuthenticated => (self.login_deadline, End::LoginTooSlow),
-            _ => (Instant::now() + self.context.config.timeouts.command, End::Silent),
-        }
-    }
-
     async fn part(&mut self, end: &End) {
         if let Some(text) = end.farewell() {
             encode::untagged(self.out.buffer(), Condition::Bye, None, &text);
@@ -315,12 +240,5 @@ pub(crate) fn ended(told: Result<(), Error>) -> Result<(), End> {
         Err(Error::Connection(error)) => Err(error.into()),
         Err(Error::End(end)) => Err(end),
         Err(_) => Err(End::AccountClosed),
-    }
-}
-
-/// Ready when the server stops; never, if nobody can say so any more.
-async fn stopped(shutdown: &mut watch::Receiver<bool>) {
-    if shutdown.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending().await
     }
 }

@@ -29,15 +29,14 @@ impl View {
 
     /// Makes messages that have come `\Recent`.
     pub(crate) fn note_arrivals(&mut self, account: &Account, access: Access) {
-        let still: UidSet = self.mailbox.select(&self.recent).map(|(_, message)| message.uid).collect();
-        self.recent = still;
-        // They are behind all others, so adding them is cheap.
+        // They are behind all others, so adding them is cheap. Messages that have vanished may stay in the set.
         recent(account, access, &self.mailbox).ranges().for_each(|(first, last)| self.recent.insert_range(first, last));
     }
 
     /// How many messages are `\Recent`.
     pub(crate) fn count_recent(&self) -> u32 {
-        self.mailbox.select(&self.recent).fold(0, |count, _| count + 1)
+        let up_to = |uid| self.mailbox.by_uid(uid).map_or_else(|| self.mailbox.count_before(uid), |(number, _)| number);
+        self.recent.ranges().map(|(first, last)| up_to(last) - self.mailbox.count_before(first)).sum()
     }
 }
 

@@ -42,7 +42,7 @@ impl Pattern {
     fn matches(&self, name: &str) -> bool {
         let folded = top_is_inbox(name);
         let mut reached = vec![false; self.0.len() + 1];
-        reached[..1].fill(true);
+        set(&mut reached, 0, true);
         self.pass_wildcards(&mut reached);
         for (position, character) in name.chars().enumerate() {
             let mut next = vec![false; reached.len()];

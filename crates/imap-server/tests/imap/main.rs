@@ -4,9 +4,9 @@
 
 mod bulk;
 mod client;
-mod memory;
 mod nonsense;
 mod replay;
 mod switch;
 mod transcripts;
+mod unread;
 mod world;

@@ -29,6 +29,7 @@ pub(crate) struct World {
     context: Arc<Context>,
     hasty: Arc<Context>,
     sleepy: Arc<Context>,
+    impatient: Arc<Context>,
     accounts: Vec<AccountId>,
     visitors: Visitors,
     stop: watch::Sender<bool>,
@@ -72,6 +73,7 @@ impl World {
         Self {
             context: context(true, Timeouts::default()),
             hasty: context(false, Timeouts { login: short, ..Timeouts::default() }),
+            impatient: context(true, Timeouts { write: short, ..Timeouts::default() }),
             sleepy: context(true, Timeouts { command: short, ..Timeouts::default() }),
             accounts,
             visitors: Visitors::new(limits),
@@ -90,6 +92,7 @@ impl World {
         let (security, context) = match endpoint {
             "imaps" => (Security::Implicit(TlsInfo::default()), &self.context),
             "strict" => (Security::Plain { starttls: true }, &self.strict()),
+            "impatient" => (Security::Plain { starttls: true }, &self.impatient),
             "sleepy" => (Security::Plain { starttls: true }, &self.sleepy),
             "hasty" => (Security::Plain { starttls: true }, &self.hasty),
             _ => (Security::Plain { starttls: true }, &self.context),
@@ -106,7 +109,7 @@ impl World {
     }
 
     /// Connects: to `imap` (passwords in the clear), `imaps`, `strict` (none), `hasty` (hardly any time to log in), `sleepy`
-    /// (hardly any time between commands), or as `alice` or `bob`, who are logged in already.
+    /// (hardly any time between commands), `impatient` (hardly any time to read what is sent), or as `alice` or `bob`, who are logged in already.
     pub(crate) async fn connect(&self, endpoint: &str) -> io::Result<Box<dyn Stream>> {
         let mut stream = self.dial(endpoint);
         if ["alice", "bob"].contains(&endpoint) {
@@ -115,9 +118,14 @@ impl World {
         Ok(Box::new(stream))
     }
 
-    /// Waits for every session, whose clients must be gone or be told to go; none may have panicked.
+    /// Tells every session to end and waits for it; none may have panicked.
     pub(crate) async fn end(&self) {
         self.stop();
+        self.ended().await;
+    }
+
+    /// Waits until every session has ended.
+    pub(crate) async fn ended(&self) {
         let sessions = std::mem::take(&mut *self.sessions.lock().unwrap());
         for session in sessions {
             session.await.unwrap();

@@ -1,4 +1,14 @@
-//! What a session that waits costs.
+//! What a session that waits costs. In a process of its own, as it looks at the memory of the whole process.
+
+#![cfg(all(test, target_os = "linux"))]
+
+// The worlds of the other tests can do more.
+#[allow(dead_code)]
+#[path = "../imap/switch.rs"]
+mod switch;
+#[allow(dead_code)]
+#[path = "../imap/world.rs"]
+mod world;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream};
 
@@ -26,7 +36,6 @@ async fn idling(world: &World) -> DuplexStream {
 
 /// The figure of the real server, with sockets, is measured from outside; this one keeps it from growing unseen.
 #[tokio::test]
-#[cfg(target_os = "linux")]
 async fn a_session_in_idle_needs_little() {
     let world = World::new(None).await;
     world.deliver(0, "Subject: x\r\n\r\n").await;
