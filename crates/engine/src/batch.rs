@@ -11,6 +11,16 @@ pub enum Precondition {
     Equals(Key, Value),
 }
 
+impl Precondition {
+    /// The key it is about.
+    #[must_use]
+    pub fn key(&self) -> &Key {
+        match self {
+            Self::Absent(key) | Self::Equals(key, _) => key,
+        }
+    }
+}
+
 /// One change of one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
@@ -18,6 +28,16 @@ pub enum Write {
     Put(Key, Value),
     /// Removes a key; a key that is not there is no error.
     Delete(Key),
+}
+
+impl Write {
+    /// The key it changes.
+    #[must_use]
+    pub fn key(&self) -> &Key {
+        match self {
+            Self::Put(key, _) | Self::Delete(key) => key,
+        }
+    }
 }
 
 /// Preconditions and writes that take effect together or not at all.

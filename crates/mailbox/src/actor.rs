@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use posthouse_engine::{Batch, CommitError};
+use posthouse_engine::{Batch, CommitError, Key};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::event::EventBatch;
@@ -98,8 +98,22 @@ struct Group {
     state: State,
     batch: Batch,
     jobs: Vec<Box<dyn Job>>,
+    /// Operations that require something of a key that the group writes: preconditions are checked against what was
+    /// before a commit, so these need another one.
+    later: Vec<Box<dyn Job>>,
     /// Set when an operation decided events that do not fit: a mistake of ours, whose group is not committed.
     misfit: Option<Misfit>,
+}
+
+impl Group {
+    fn of(state: State) -> Self {
+        Self { state, batch: Batch::new(), jobs: Vec::new(), later: Vec::new(), misfit: None }
+    }
+
+    fn writes_what_is_required_by(&self, other: &Batch) -> bool {
+        let is_written = |key: &Key| self.batch.writes.iter().any(|write| write.key() == key);
+        other.preconditions.iter().any(|precondition| is_written(precondition.key()))
+    }
 }
 
 impl Actor {
@@ -133,10 +147,17 @@ impl Actor {
             Ok(()) => jobs,
             Err(error) => return jobs.into_iter().for_each(|job| job.answer(Err(error.clone()))),
         };
-        let group = self.decide(jobs);
-        if group.jobs.is_empty() {
-            return;
+        let mut group = self.decide(jobs);
+        let later = std::mem::take(&mut group.later);
+        if !group.jobs.is_empty() {
+            self.conclude(group).await;
         }
+        if !later.is_empty() {
+            Box::pin(self.perform(later)).await;
+        }
+    }
+
+    async fn conclude(&mut self, group: Group) {
         let committed = match group.misfit {
             None => self.commit(group.batch).await.map_err(Error::from),
             Some(misfit) => Err(StorageError::Corrupt(misfit.to_string()).into()),
@@ -160,9 +181,13 @@ impl Actor {
     fn decide(&self, jobs: Vec<Box<dyn Job>>) -> Group {
         let context = Context { account: self.account, time: self.clock.seconds() };
         let state = State::clone(&self.versions.borrow());
-        let mut group = Group { state, batch: Batch::new(), jobs: Vec::with_capacity(jobs.len()), misfit: None };
+        let mut group = Group::of(state);
         for mut job in jobs {
             if let Some(decision) = job.decide(&group.state, context) {
+                if group.writes_what_is_required_by(&decision.writes) {
+                    group.later.push(job);
+                    continue;
+                }
                 group.jobs.push(job);
                 group.batch.extend(decision.writes);
                 self.stage(&mut group, EventBatch { time: context.time, events: decision.events });

@@ -274,6 +274,26 @@ async fn an_operation_whose_precondition_fails_does_not_spoil_the_others() {
 }
 
 #[tokio::test]
+async fn of_two_that_take_the_same_key_one_succeeds() {
+    let disk = Disk::new();
+    let memory = Memory::new();
+    let store = disk.store(Arc::new(memory.clone())).await.unwrap();
+    let account = store.account(ALICE).await.unwrap();
+    let inbox = account.mailbox(&MailboxName::inbox()).unwrap().id;
+    let mut there = posthouse_engine::Batch::new();
+    there.put("job", "there");
+    memory.commit(there).await.unwrap();
+    let mut along = posthouse_engine::Batch::new();
+    along.require_equals("job", "there").delete("job");
+    let message = vec![incoming(&store, "a\r\n").await.unwrap()];
+    let one = account.append_along(inbox, message.clone(), along.clone());
+    let other = account.append_along(inbox, message, along);
+    let (one, other) = tokio::join!(one, other);
+    assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+    assert_eq!(account.now().mailbox(&MailboxName::inbox()).unwrap().exists(), 1);
+}
+
+#[tokio::test]
 async fn expunged_mail_can_be_read_for_a_while_and_is_then_gone_for_good() {
     let disk = Disk::new();
     let memory = Memory::new();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use posthouse_message::{Field, decode_header_text, fold_into};
+use posthouse_message::{Field, decode_header_text, fold_for_search, fold_into};
 
 use super::needle::Needle;
 use super::verdict::Verdict;
@@ -87,6 +87,14 @@ impl Findings {
             ContentTest::Body(_) => false,
         });
         self.line = line;
+    }
+
+    /// Takes lines of a header that are no fields.
+    pub(super) fn loose(&mut self, lines: &[u8]) {
+        if !lines.is_empty() && self.wants_headers() {
+            let folded = fold_for_search(&decode_header_text(lines));
+            self.settle(|test| matches!(test, ContentTest::Text(needle) if needle.is_in(&folded)));
+        }
     }
 
     /// Takes folded text of a part.

@@ -8,7 +8,7 @@ use super::findings::{ContentTest, Findings};
 use super::needle::Needle;
 use super::placement::PlacementTest;
 use super::query::{AddressField, Query};
-use super::record::{RecordTest, TextField};
+use super::record::{MARKS, RecordTest, TextField};
 use super::verdict::{self, Verdict};
 use crate::{Flags, Mailbox, Message};
 
@@ -110,25 +110,24 @@ impl Planner<'_> {
         }
     }
 
-    /// The record has the addresses but not whether there is a field without any.
+    /// The record has names and addresses, but not how they are written, nor whether there is a field without any.
     fn address(&mut self, field: AddressField, text: &str) -> Node {
         match Needle::new(text) {
-            Some(needle) => record(RecordTest::Address(field, needle)),
-            None => self.content(ContentTest::Field { name: field.name().to_owned(), needle: None }),
+            Some(needle) if !text.contains(MARKS) => record(RecordTest::Address(field, needle)),
+            needle => self.content(ContentTest::Field { name: field.name().to_owned(), needle }),
         }
     }
 
-    /// What the record has of a field decides alone, except for addresses: there it has their form, not the text.
+    /// What the record has of a field decides alone, unless it is one of addresses: many more forms of those are one.
     fn header(&mut self, name: &str, text: &str) -> Node {
         let needle = Needle::new(text);
         if let Some(field) = TextField::named(name) {
             return record(RecordTest::Text(field, needle));
         }
-        let quick =
-            AddressField::named(name).zip(needle.clone()).map(|(field, needle)| RecordTest::Address(field, needle));
+        let quick = AddressField::named(name).zip(needle.clone());
         let thorough = self.content(ContentTest::Field { name: name.to_owned(), needle });
         match quick {
-            Some(quick) => Node::Any(vec![record(quick), thorough]),
+            Some((field, needle)) => Node::Any(vec![record(RecordTest::Address(field, needle)), thorough]),
             None => thorough,
         }
     }

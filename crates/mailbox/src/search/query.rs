@@ -35,7 +35,7 @@ pub enum Query {
     Sent(When),
     /// It changed in this commit or later (RFC 7162 §3.1.5).
     ChangedSince(ModSeq),
-    /// The text stands among the addresses of a field, written as `name <local-part@domain>, …`.
+    /// The text stands in a field of addresses: in a name or an address, decoded, or across them as they are written.
     Address(AddressField, String),
     /// The text stands in the subject.
     Subject(String),
@@ -52,7 +52,7 @@ pub enum Query {
     /// that are no text.
     Body(String),
     /// The text stands where [`Query::Body`] looks, or in any header of the message, of its parts and of messages
-    /// inside.
+    /// inside: in a field, written as `name: value` on one line, or in a line that is no field.
     Text(String),
 }
 

@@ -137,7 +137,13 @@ impl Sink {
 }
 
 fn search_header(block: &[u8], own: bool, findings: &mut Findings) {
-    fields(block).for_each(|field| findings.field(&field, own));
+    let mut read = 0;
+    for field in fields(block) {
+        findings.loose(block.get(read..field.range.start).unwrap_or_default());
+        findings.field(&field, own);
+        read = field.range.end;
+    }
+    findings.loose(block.get(read..).unwrap_or_default());
 }
 
 /// Decodes the body of a text part and shows it in windows: as it is, and, where it is HTML, as a reader sees it.

@@ -78,9 +78,12 @@ async fn headers_are_decoded() {
     let to = |text: &str| Query::Address(AddressField::To, text.to_owned());
     let found = [
         from("张三 <ZHANG@example.test>"),
+        from("三"),
         from(""),
         to("doe, jane"),
+        to("doe, jane\" <"),
         to("team:"),
+        to("example.test"),
         Query::Address(AddressField::Cc, String::new()),
         Query::Subject("中文 AND more".to_owned()),
         header("subject", "文 and"),
@@ -100,6 +103,10 @@ async fn headers_are_decoded() {
     let missing = [
         Query::Address(AddressField::Bcc, String::new()),
         header("X-Empty", "a"),
+        to("jane <"),
+        to("<bob@example.test>"),
+        header("to", "<bob@example.test>"),
+        text("<bob@example.test>"),
         header("X-Note", "one three"),
         header("Hello", ""),
         body("x-note"),
@@ -113,6 +120,13 @@ async fn headers_are_decoded() {
     assert_eq!(stand.find(&body("zhang")).await, [2]);
     assert_eq!(stand.find(&body("")).await, [1, 2]);
     assert_eq!(stand.find(&Query::Not(Box::new(header("x-note", "")))).await, [2]);
+}
+
+#[tokio::test]
+async fn header_lines_that_are_no_fields_are_text() {
+    let stand = with_messages(&["From mbox Mon\r\nSubject: a\r\n\r\nbody\r\n"]).await;
+    assert_eq!(stand.find(&text("from mbox")).await, [1]);
+    assert_eq!(stand.find(&header("From", "")).await, []);
 }
 
 const MIXED: &str = "Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\r\n\
