@@ -1,6 +1,7 @@
 //! What a session that waits costs. In a process of its own, as it looks at the memory of the whole process.
 
-#![cfg(all(test, target_os = "linux"))]
+#![cfg(test)]
+#![cfg(target_os = "linux")]
 
 // The worlds of the other tests can do more.
 #[allow(dead_code)]
