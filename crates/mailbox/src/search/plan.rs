@@ -118,7 +118,7 @@ impl Planner<'_> {
         }
     }
 
-    /// What the record has of a field decides alone, unless it is one of addresses: many more forms of those are one.
+    /// What the record has of a field decides alone, except of addresses: there it has the parts but not their form.
     fn header(&mut self, name: &str, text: &str) -> Node {
         let needle = Needle::new(text);
         if let Some(field) = TextField::named(name) {
