@@ -221,14 +221,17 @@ impl<'s> Session<'s> {
     }
 
     fn log(&mut self, end: &End) {
-        let account = self.state.user().map(|user| user.name.clone()).unwrap_or_default();
+        let account = self.state.user().ok().map(|user| user.name.as_str());
         tracing::info!(
+            protocol = "imap",
             peer = %self.peer.address,
+            tls = self.peer.security.tls().map(|info| info.version.as_str()),
             account,
             commands = self.tally.commands,
             received = self.input.received(),
             sent = self.out.sent(),
-            "IMAP session ended: {end}"
+            end = %end,
+            "session"
         );
     }
 }

@@ -3,7 +3,7 @@
 use posthouse_blob::{BlobId, Location, Stored};
 use posthouse_message::{DecodeError, EnvelopeRef, Index};
 
-use crate::record::{Damaged, Reader};
+use crate::record::{Damaged, Reader, SUM, seal, unseal};
 
 const VERSION: u8 = 1;
 
@@ -47,18 +47,20 @@ impl Email {
         record.extend(stored.id.0);
         record.extend(stored.location.encode());
         index.encode(&mut record);
-        record
+        seal(record)
     }
 
-    pub(crate) fn decode(record: Vec<u8>) -> Result<Self, Damaged> {
-        let mut reader = Reader::new(&record);
+    pub(crate) fn decode(mut record: Vec<u8>) -> Result<Self, Damaged> {
+        let mut reader = Reader::new(unseal(&record)?);
         if reader.u8()? != VERSION {
             return Err(Damaged("an email of an unknown version"));
         }
         let blob = BlobId(reader.array()?);
         let location = reader.array::<{ Location::ENCODED }>()?;
         let location = Location::decode(&location).ok_or(Damaged("a location has a wrong length"))?;
-        let index_at = record.len() - reader.rest().len();
+        let index = reader.rest().len();
+        record.truncate(record.len() - SUM);
+        let index_at = record.len() - index;
         Ok(Self { blob, location, record, index_at })
     }
 }

@@ -1,7 +1,7 @@
 //! The bytes of a log entry: version, time, then events, each led by its code.
 
 use crate::event::{Event, EventBatch};
-use crate::record::{Damaged, Put, Reader};
+use crate::record::{Damaged, Put, Reader, seal, unseal};
 use crate::{EmailId, InternalDate, MailboxId, SpecialUse};
 
 const VERSION: u8 = 1;
@@ -13,12 +13,12 @@ impl EventBatch {
         record.put_u8(VERSION);
         record.put_signed(self.time);
         self.events.iter().for_each(|event| encode(event, &mut record));
-        record
+        seal(record)
     }
 
     /// The batch that was stored.
     pub(crate) fn decode(record: &[u8]) -> Result<Self, Damaged> {
-        let mut reader = Reader::new(record);
+        let mut reader = Reader::new(unseal(record)?);
         if reader.u8()? != VERSION {
             return Err(Damaged("a log entry of an unknown version"));
         }
@@ -161,8 +161,11 @@ mod tests {
         let batch = EventBatch { time: 1_700_000_000, events };
         let record = batch.encode();
         assert_eq!(EventBatch::decode(&record), Ok(batch));
-        for end in 0..record.len() {
-            let _ = EventBatch::decode(&record[..end]);
+        for place in 0..record.len() {
+            assert!(EventBatch::decode(&record[..place]).is_err());
+            let mut flipped = record.clone();
+            flipped[place] ^= 0x10;
+            assert!(EventBatch::decode(&flipped).is_err());
         }
     }
 }

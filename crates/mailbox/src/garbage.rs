@@ -3,7 +3,7 @@
 use posthouse_blob::BlobId;
 use posthouse_engine::{Batch, Key, Range};
 
-use crate::record::{Damaged, Put, Reader};
+use crate::record::{Damaged, Put, Reader, seal, unseal};
 use crate::storage::PAGE;
 use crate::{AccountId, Email, EmailId, Error, StorageError, Store, keys};
 
@@ -34,11 +34,11 @@ impl Garbage {
             record.put_signed(email.0.wrapping_sub(last) as i64);
             last = email.0;
         }
-        record
+        seal(record)
     }
 
     pub(crate) fn decode(record: &[u8]) -> Result<Self, Damaged> {
-        let mut reader = Reader::new(record);
+        let mut reader = Reader::new(unseal(record)?);
         if reader.u8()? != VERSION {
             return Err(Damaged("garbage of an unknown version"));
         }

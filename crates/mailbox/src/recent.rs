@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use crate::record::{Damaged, Put, Reader};
+use crate::record::{Damaged, Put, Reader, seal, unseal};
 use crate::{Mailbox, MailboxId, State, Uid, UidSet};
 
 const VERSION: u8 = 1;
@@ -25,7 +25,7 @@ struct Told {
 
 impl Recent {
     pub(crate) fn decode(record: &[u8], state: &State) -> Result<Self, Damaged> {
-        let mut reader = Reader::new(record);
+        let mut reader = Reader::new(unseal(record)?);
         if reader.u8()? != VERSION {
             return Err(Damaged("a note of recent messages of an unknown version"));
         }
@@ -83,5 +83,5 @@ fn encode(next: &BTreeMap<MailboxId, Uid>) -> Vec<u8> {
         record.put_number(mailbox.0);
         record.put_number(u64::from(uid.get()));
     }
-    record
+    seal(record)
 }

@@ -7,6 +7,22 @@ use crate::{Flags, MailboxName, Uid, UidSet};
 #[error("a stored record is damaged: {0}")]
 pub(crate) struct Damaged(pub(crate) &'static str);
 
+/// The length of a checksum in bytes.
+pub(crate) const SUM: usize = 4;
+
+/// Ends a record with its checksum.
+pub(crate) fn seal(mut record: Vec<u8>) -> Vec<u8> {
+    let sum = crc32fast::hash(&record);
+    record.extend(sum.to_le_bytes());
+    record
+}
+
+/// The record without its checksum, if that is right.
+pub(crate) fn unseal(record: &[u8]) -> Result<&[u8], Damaged> {
+    let (body, sum) = record.split_last_chunk().ok_or(Damaged("it ends too early"))?;
+    if crc32fast::hash(body) == u32::from_le_bytes(*sum) { Ok(body) } else { Err(Damaged("its checksum is wrong")) }
+}
+
 /// Appends the parts of a record to a buffer.
 pub(crate) trait Put {
     fn put_u8(&mut self, byte: u8);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use posthouse_engine::Batch;
 
 use crate::event_record::special_use;
-use crate::record::{Damaged, Put, Reader};
+use crate::record::{Damaged, Put, Reader, seal, unseal};
 use crate::state::{Chunk, Counts, Mailbox, Message, SPAN, Slot, State};
 use crate::{AccountId, EmailId, InternalDate, MailboxId, ModSeq, keys};
 
@@ -57,7 +57,7 @@ fn encode_head(state: &State) -> Vec<u8> {
         record.put_number(email.0);
         record.put_number(u64::from(*extra));
     }
-    record
+    seal(record)
 }
 
 fn encode_mailbox(mailbox: &Mailbox, record: &mut Vec<u8>) {
@@ -73,7 +73,7 @@ fn encode_mailbox(mailbox: &Mailbox, record: &mut Vec<u8>) {
 
 /// The state that a stored head describes, its mailboxes still empty.
 pub(crate) fn decode_head(record: &[u8]) -> Result<State, Damaged> {
-    let mut reader = Reader::new(record);
+    let mut reader = Reader::new(unseal(record)?);
     if reader.u8()? != VERSION {
         return Err(Damaged("a snapshot of an unknown version"));
     }
@@ -141,11 +141,11 @@ fn encode_chunk(chunk: &Chunk) -> Vec<u8> {
     put_runs(&mut record, messages.iter().map(|message| (message.flags.0 >> 64) as i64));
     deltas(messages.iter().map(|message| message.internal_date.seconds)).for_each(|delta| record.put_signed(delta));
     messages.iter().for_each(|message| record.put_number(u64::from(message.size)));
-    record
+    seal(record)
 }
 
 fn decode_chunk(record: &[u8]) -> Result<Chunk, Damaged> {
-    let mut reader = Reader::new(record);
+    let mut reader = Reader::new(unseal(record)?);
     if reader.u8()? != VERSION {
         return Err(Damaged("a chunk of an unknown version"));
     }
@@ -263,7 +263,7 @@ mod tests {
 
         #[test]
         fn damaged_chunks_and_heads_are_errors_not_panics(bytes: Vec<u8>) {
-            let bytes = [&[VERSION][..], &bytes].concat();
+            let bytes = seal([&[VERSION][..], &bytes].concat());
             let _ = decode_chunk(&bytes);
             let _ = decode_head(&bytes);
         }

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use rustix::fs::Mode;
 
 use crate::admin::AdminCommand;
 use crate::config::{Config, ConfigError};
@@ -81,6 +82,8 @@ enum Failure {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    // Mail is for its owner: whatever this process makes, nobody else may read.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -64,8 +64,7 @@ impl Server {
     /// Takes the ports and makes the certificate ready.
     pub(crate) fn prepare(config: Config, data: Data) -> Result<Self, ServeError> {
         log::start(&config.log);
-        let names = [config.hostname.clone(), "localhost".to_owned()];
-        let certificates = Arc::new(Certificates::open(&config.tls, &config.data, &names)?);
+        let certificates = Arc::new(Certificates::open(&config.tls, &config.data, &names(&config))?);
         let visitors = Visitors::new(visitor_limits(&config));
         let mut listeners = Vec::new();
         for service in Service::ALL {
@@ -144,6 +143,15 @@ impl Server {
             pop3: pop3::Context { config: pop3_config(config), authenticator, store: data.store.clone() },
         })
     }
+}
+
+/// What a self-signed certificate is for.
+fn names(config: &Config) -> Vec<String> {
+    let mut names = vec![config.hostname.clone()];
+    names.extend(
+        ["localhost", "127.0.0.1", "::1"].map(str::to_owned).into_iter().filter(|name| *name != config.hostname),
+    );
+    names
 }
 
 /// Sessions are told to go and get some time for it.

@@ -5,14 +5,23 @@ use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
+use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose};
 use rustls::ServerConfig;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use time::{Duration, OffsetDateTime};
 use tokio_rustls::TlsAcceptor;
 
 use crate::config::Tls;
+
+/// How long a self-signed certificate is valid: Apple's systems take none for longer than 825 days.
+const LIFETIME_DAYS: i64 = 820;
+
+/// After how many days a start makes another one.
+const RENEW_AFTER_DAYS: u64 = 730;
 
 /// Why there is no certificate.
 #[derive(Debug, thiserror::Error)]
@@ -91,15 +100,37 @@ impl Files {
 fn self_signed(data: &Path, names: &[String]) -> Result<Files, TlsError> {
     let folder = data.join("tls");
     let files = Files { certificate: folder.join("certificate.pem"), key: folder.join("key.pem") };
-    if files.certificate.exists() && files.key.exists() {
+    if is_fresh(&files) {
         return Ok(files);
     }
     fs::create_dir_all(&folder)?;
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
-    let made = rcgen::generate_simple_self_signed(names.to_vec())?;
-    write_private(&files.key, made.signing_key.serialize_pem().as_bytes())?;
-    write_private(&files.certificate, made.cert.pem().as_bytes())?;
+    let key = KeyPair::generate()?;
+    let certificate = parameters(names)?.self_signed(&key)?;
+    write_private(&files.key, key.serialize_pem().as_bytes())?;
+    write_private(&files.certificate, certificate.pem().as_bytes())?;
     Ok(files)
+}
+
+/// What mail programs ask of a certificate that its user has chosen to trust.
+fn parameters(names: &[String]) -> Result<CertificateParams, rcgen::Error> {
+    let mut parameters = CertificateParams::new(names.to_vec())?;
+    let mut subject = DistinguishedName::new();
+    subject.push(DnType::CommonName, names.first().cloned().unwrap_or_default());
+    parameters.distinguished_name = subject;
+    let now = OffsetDateTime::now_utc();
+    parameters.not_before = now - Duration::days(1);
+    parameters.not_after = now + Duration::days(LIFETIME_DAYS);
+    parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    Ok(parameters)
+}
+
+/// Whether a self-signed certificate is there and will be valid for some time yet.
+fn is_fresh(files: &Files) -> bool {
+    let Ok(made) = fs::metadata(&files.certificate).and_then(|metadata| metadata.modified()) else { return false };
+    let age = SystemTime::now().duration_since(made).unwrap_or_default();
+    files.key.exists() && age.as_secs() < RENEW_AFTER_DAYS * 24 * 60 * 60
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {

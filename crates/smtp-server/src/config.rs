@@ -13,6 +13,17 @@ pub enum Role {
     Lmtp,
 }
 
+impl Role {
+    /// What the log calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Receive => "smtp",
+            Self::Submission => "submission",
+            Self::Lmtp => "lmtp",
+        }
+    }
+}
+
 /// The settings of all sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {

@@ -155,15 +155,15 @@ impl<'s> Session<'s> {
     /// One line per session.
     fn log(&self, end: &'static str) {
         tracing::info!(
-            client = %self.peer.address,
-            role = ?self.role,
+            protocol = self.role.name(),
+            peer = %self.peer.address,
             tls = self.peer.security.tls().map(|tls| tls.version.as_str()),
             account = self.login.as_ref().map(|login| tracing::field::display(&login.address)),
             messages = self.tally.messages,
             octets = self.tally.octets,
             errors = self.tally.errors,
             end,
-            "smtp session"
+            "session"
         );
     }
 }

@@ -137,6 +137,6 @@ fn log(transaction: &Transaction, facts: &Facts, message_id: Option<String>, rep
         hops = facts.hops,
         delivered = replies.iter().filter(|reply| reply.is_positive()).count(),
         result = replies.iter().map(Reply::code).max(),
-        "smtp message"
+        "message"
     );
 }
