@@ -61,7 +61,7 @@ impl<'a> Lexer<'a> {
 
     /// RFC 5322 §3.2.4: `quoted-string = DQUOTE *([FWS] qcontent) [FWS] DQUOTE`
     fn quoted_string(&mut self) -> Token<'a> {
-        match quoted_end(self.rest).filter(|_| self.quotes_close) {
+        match self.quotes_close.then(|| quoted_end(self.rest)).flatten() {
             Some(end) => Token::Word(unescape(inside(self.take(end)))),
             None => {
                 self.quotes_close = false;
@@ -83,8 +83,9 @@ impl<'a> Lexer<'a> {
 
     /// RFC 5322 §3.4.1: `domain-literal = [CFWS] "[" *([FWS] dtext) [FWS] "]" [CFWS]`
     fn domain_literal(&mut self) -> Token<'a> {
-        match memchr2(b']', b'<', self.rest).filter(|&end| self.rest.get(end) == Some(&b']')) {
-            Some(end) if end <= DOMAIN_LITERAL_BYTES => Token::Word(Cow::Borrowed(self.take(end + 1))),
+        let near = self.rest.get(..DOMAIN_LITERAL_BYTES).unwrap_or(self.rest);
+        match memchr2(b']', b'<', near).filter(|&end| near.get(end) == Some(&b']')) {
+            Some(end) => Token::Word(Cow::Borrowed(self.take(end + 1))),
             _ => self.atom(0),
         }
     }
