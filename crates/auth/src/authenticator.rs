@@ -99,6 +99,8 @@ impl Inner {
     /// Counts the outcome: a record is somebody who has proven to be that.
     pub(crate) fn conclude(&self, attempt: Attempt, proven: Option<LoginRecord>) -> Result<Login, AuthError> {
         let now = self.clock.now();
+        let result = if proven.is_some() { "success" } else { "failure" };
+        metrics::counter!("posthouse_logins_total", "result" => result).increment(1);
         let Some(record) = proven else {
             self.throttle.failed(attempt, now);
             return Err(AuthError::BadCredentials);

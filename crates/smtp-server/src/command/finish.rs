@@ -124,6 +124,8 @@ fn message_id(message: &Arrived) -> Option<String> {
 
 /// One line per message; nothing of its content.
 fn log(transaction: &Transaction, facts: &Facts, message_id: Option<String>, replies: &[Reply]) {
+    let result = replies.iter().map(Reply::code).max().unwrap_or_default();
+    metrics::counter!("posthouse_messages_total", "result" => result.to_string()).increment(1);
     let paths = transaction.recipients.iter().take(LOGGED_RECIPIENTS).map(|recipient| recipient.rcpt.to.to_string());
     tracing::info!(
         id = %facts.id,
@@ -136,7 +138,7 @@ fn log(transaction: &Transaction, facts: &Facts, message_id: Option<String>, rep
         size = facts.size,
         hops = facts.hops,
         delivered = replies.iter().filter(|reply| reply.is_positive()).count(),
-        result = replies.iter().map(Reply::code).max(),
+        result,
         "message"
     );
 }
