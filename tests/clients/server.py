@@ -2,6 +2,7 @@
 
 import atexit
 import ctypes
+import os
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,9 @@ from .wire import ADDRESS
 ALICE = "alice@example.test"
 BOB = "bob@example.test"
 PASSWORDS = {ALICE: "alice-demo-password", BOB: "bob-demo-password"}
+
+# The GNU allocator keeps freed memory for later use, which would hide what an operation really needs.
+_FRUGAL = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}
 
 _STOP_SECONDS = 30
 _living = set()
@@ -59,6 +63,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=log,
+                env={**os.environ, **_FRUGAL},
                 preexec_fn=_die_with_parent,
             )
         _living.add(self)
