@@ -34,7 +34,7 @@ class Server:
         self.data = Path(data)
         self.ports = port_of
         self.process = None
-        self._files = Path(tempfile.mkdtemp(prefix="posthouse-log-"))
+        self._files = _temporary("posthouse-log-")
 
     @classmethod
     def demo(cls, data=None):
@@ -149,9 +149,14 @@ class Server:
 
 def new_folder(prefix="posthouse-data-"):
     """A name for a data folder that is not there yet."""
+    return _temporary(prefix) / "data"
+
+
+def _temporary(prefix):
+    """A folder that is gone when the tests end."""
     folder = Path(tempfile.mkdtemp(prefix=prefix))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder / "data"
+    return folder
 
 
 def _die_with_parent():

@@ -35,8 +35,7 @@ class Report(unittest.TestResult):
             self._fail(subtest, err)
 
     def addSkip(self, test, reason):
-        self._line("NOT POSSIBLE HERE", test)
-        print(f"    {reason}", flush=True)
+        print(f"NOT POSSIBLE HERE  {_name(test)}: {reason.splitlines()[0]}", flush=True)
 
     def close(self):
         """Prints the closing line and gives the exit code."""

@@ -108,6 +108,12 @@ class Running(Commands, DemoCase):
     def test_the_socket_is_for_its_owner_only(self):
         self.assertEqual((self.server.data / "admin.sock").stat().st_mode & 0o777, 0o600)
 
+    def test_a_check_of_a_folder_in_use_is_refused(self):
+        ended = self.run_command("check")
+        self.assertEqual(ended.returncode, 1)
+        self.assertEqual(len(ended.stderr.splitlines()), 1, ended.stderr)
+        self.assertIn(str(self.server.data), ended.stderr)
+
     def test_changes_hold_at_once(self):
         self.done("account", "add", "dora@example.test", "--password-stdin", stdin="first\n")
         self.assertEqual(self.login("dora@example.test", "first"), b"OK")

@@ -62,6 +62,26 @@ class Stop(unittest.TestCase):
                     self.assertRegex(session.wire.rest(), farewell)
                     session.wire.close()
 
+    def test_a_message_under_way_is_finished_and_a_silent_client_is_not_waited_for(self):
+        with Server.demo() as server:
+            silent, busy = Smtp(server.ports["smtp"]), Smtp(server.ports["smtp"])
+            for session in (silent, busy):
+                session.begin("eve@elsewhere.test", [ALICE])
+                session.expect(354, "DATA")
+                session.wire.send(b"Subject: under way\r\n\r\nhalf of it\r\n")
+            watcher = Imap(server.ports["imap"])
+            server.process.send_signal(signal.SIGTERM)
+            self.assertIn(b"* BYE", watcher.wire.rest())
+            busy.wire.send(b"the rest\r\n.\r\n")
+            self.assertRegex(busy.wire.rest(), rb"^250 [^\r]*\r\n421 [^\r]*\r\n$")
+            self.assertEqual(server.wait(), 0)
+            silent.wire.close()
+            server.start()
+            with Imap(server.ports["imap"], login=ALICE) as session:
+                session.ok("SELECT INBOX")
+                found = [body for body in session.bodies().values() if b"Subject: under way" in body]
+            self.assertEqual(len(found), 1)
+
     def test_the_same_mail_is_there_after_a_restart(self):
         with Server.demo() as server:
             with Imap(server.ports["imap"], login=ALICE) as session:
