@@ -36,6 +36,15 @@ class Shared:
 
 
 @dataclass
+class Tree:
+    """Mailboxes that one session makes and removes."""
+
+    account: str
+    names: frozenset = frozenset()
+    pending: list = field(default_factory=list)
+
+
+@dataclass
 class Uids:
     """What UIDs of a mailbox have stood for, for ever."""
 
@@ -54,6 +63,7 @@ class Ledger:
     def __init__(self):
         self.deliveries = {}
         self.privates = []
+        self.trees = []
         self.shared = {}
         self.uids = {}
 

@@ -7,6 +7,7 @@ from clients.imap import Imap, Refused
 from clients.server import ALICE, BOB
 from clients.smtp import Smtp, lmtp
 
+from . import folders
 from .changes import Append, Copy, Expunge, Move, Store
 from .content import message
 from .filer import work_in_inbox
@@ -30,6 +31,7 @@ class Load:
         jobs = [(self._send, f"smtp{number}") for number in range(SENDERS)]
         jobs += [(self._send_lmtp, f"lmtp{number}") for number in range(LMTP_SENDERS)]
         jobs += [(self._work, f"private{number}", private) for number, private in enumerate(ledger.privates)]
+        jobs += [(self._grow, f"tree-{tree.account}", tree) for tree in ledger.trees]
         jobs += [(self._file, f"filer-{account}", shared) for account, shared in ledger.shared.items()]
         self._threads = [
             threading.Thread(target=self._run, args=(work, f"{seed}-{name}", *rest)) for work, name, *rest in jobs
@@ -117,6 +119,16 @@ class Load:
                 raise Refused(f"{private.pending[0].command()[0]}: {completion.text}")
             private.model = private.pending[0].apply(private.model, completion)
             del private.pending[0]
+
+    def _grow(self, name, noise, tree):
+        """Makes, renames and deletes mailboxes."""
+        with Imap(self._ports["imap"], login=tree.account) as session:
+            for _ in range(50):
+                work = folders.change(noise, tree.names)
+                tree.pending = [work]
+                session.ok(work.command())
+                tree.names = work.apply(tree.names)
+                tree.pending = []
 
     def _file(self, name, noise, shared):
         with Imap(self._ports["imap"], login=shared.account) as session:

@@ -8,7 +8,7 @@ from clients.imap import Imap
 from clients.server import ALICE, BOB, Server
 
 from .filer import FILED, INBOX, look
-from .ledger import Ledger, Private, Shared
+from .ledger import Ledger, Private, Shared, Tree
 from .load import Load
 from .verify import Verify
 
@@ -102,6 +102,7 @@ class Crash:
                     session.ok(f"CREATE {name}")
             self._ledger.privates.append(Private(account, {name: {} for name in names}))
         for account in (ALICE, BOB):
+            self._ledger.trees.append(Tree(account))
             shared = self._ledger.shared[account] = Shared(account)
             with Imap(self._server.ports["imap"], login=account) as session:
                 session.ok(f"CREATE {FILED}")

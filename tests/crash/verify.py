@@ -4,6 +4,7 @@ from collections import Counter
 
 from clients.imap import Imap
 
+from . import folders
 from .changes import NewUid
 from .content import identify, is_whole
 from .filer import FILED, INBOX, File, Flag, Throw
@@ -21,6 +22,8 @@ class Verify:
     def run(self):
         for private in self._ledger.privates:
             self._private(private)
+        for tree in self._ledger.trees:
+            self._tree(tree)
         present = {account: self._shared(shared) for account, shared in self._ledger.shared.items()}
         self._deliveries(present)
         return self.problems
@@ -69,6 +72,15 @@ class Verify:
             for difference in differences(private.model, actual):
                 self._problem(private.account, "/".join(private.model), difference)
         private.model, private.pending = actual, []
+
+    def _tree(self, tree):
+        with Imap(self._ports["imap"], login=tree.account) as session:
+            actual = folders.present(session)
+        candidates = [tree.names, *(work.apply(tree.names) for work in tree.pending)]
+        if actual not in candidates:
+            difference = f"there should not be {sorted(actual - tree.names)}, missing are {sorted(tree.names - actual)}"
+            self._problem(tree.account, folders.TREE, difference)
+        tree.names, tree.pending = actual, []
 
     def _shared(self, shared):
         """Compares by message, and gives how often each is there."""
