@@ -9,7 +9,7 @@ use std::sync::Arc;
 use posthouse_blob::BlobStore;
 use posthouse_directory::Directory;
 use posthouse_engine::Engine;
-use posthouse_engine_sqlite::{OpenError, Sqlite};
+use posthouse_engine_sqlite::{OpenError, Options, Sqlite};
 use posthouse_mailbox::{Clock, Store};
 
 /// Why a data folder cannot be opened.
@@ -48,6 +48,9 @@ pub(crate) enum Absent {
 
 const DATABASE: &str = "posthouse.db";
 
+/// Bytes of write-ahead log: a larger one costs less processor time and more disk.
+const LOG: u64 = 8 * 1024 * 1024;
+
 impl Data {
     /// Opens the folder and takes its lock.
     pub(crate) async fn open(folder: &Path, absent: Absent) -> Result<Self, DataError> {
@@ -56,7 +59,8 @@ impl Data {
         }
         let lock = lock(folder)?;
         let path = folder.join(DATABASE);
-        let engine = Sqlite::open(&path, Default::default()).map_err(|error| DataError::Database { path, error })?;
+        let options = Options { log: LOG, ..Options::default() };
+        let engine = Sqlite::open(&path, options).map_err(|error| DataError::Database { path, error })?;
         let engine = Arc::new(engine);
         let shared: Arc<dyn Engine> = Arc::<Sqlite>::clone(&engine);
         let blobs = BlobStore::open(&folder.join("blobs"), Arc::clone(&shared), Default::default()).await?;
