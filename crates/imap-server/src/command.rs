@@ -33,12 +33,14 @@ use crate::answer::Done;
 use crate::error::Error;
 use crate::session::Session;
 use crate::state::Access;
+use crate::unsupported;
 
 /// Does what a command asks for. The session's state allows it.
 ///
 /// # Errors
 /// Why it was not done.
 pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -> Result<Done, Error> {
+    unsupported::check(&body)?;
     match body {
         CommandBody::Capability => Ok(capability::run(session)),
         CommandBody::Noop => Ok(Done::Plain),

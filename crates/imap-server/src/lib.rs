@@ -26,6 +26,7 @@ mod session;
 mod state;
 mod sync;
 mod tally;
+mod unsupported;
 mod view;
 
 pub use config::{Config, Limits, Timeouts};

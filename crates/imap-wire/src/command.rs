@@ -26,7 +26,7 @@ pub use list::{List, ListReturn, ListSelection, Lsub};
 pub use login::Login;
 pub use rename::Rename;
 pub use search::{ModSeqEntry, ModSeqScope, Search, SearchKey, SearchReturn};
-pub use select::Select;
+pub use select::{QResync, Select, SequenceMatch};
 pub use status::Status;
 pub use store::{Store, StoreAction};
 pub use transfer::Transfer;

@@ -12,6 +12,9 @@ pub struct Fetch {
     pub items: Vec<FetchItem>,
     /// `CHANGEDSINCE`: only messages changed after this, and their MODSEQ with them (RFC 7162 §3.1.4.1).
     pub changed_since: Option<ModSeq>,
+    /// `VANISHED`: also which of the messages are gone since then. Never without `changed_since` nor with sequence
+    /// numbers, and only after `ENABLE QRESYNC` (RFC 7162 §3.2.6).
+    pub vanished: bool,
 }
 
 /// What FETCH may ask of a message (RFC 9051 §6.4.5, ABNF `fetch-att`).

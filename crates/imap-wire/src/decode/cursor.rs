@@ -81,6 +81,17 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Takes the spaces before a further item inside parentheses. Before the closing one, with or without spaces,
+    /// gives `false`.
+    pub(super) fn has_item(&mut self) -> Parse<bool> {
+        let spaces = self.take_while(|byte| byte == b' ');
+        match self.peek() {
+            Some(b')') => Ok(false),
+            _ if spaces.is_empty() => Err(Error::Expected("a space or a closing parenthesis")),
+            _ => Ok(true),
+        }
+    }
+
     /// The end of the command, with spaces before it or not.
     pub(super) fn end(&mut self) -> Parse<()> {
         let only_spaces = self.rest.iter().all(|&byte| byte == b' ');

@@ -2,7 +2,7 @@ use super::cursor::{Cursor, Error, Parse};
 use super::message_set::{mod_sequence_valzer, sp_message_set};
 use super::section::{partial, section, section_binary};
 use crate::command::{BinarySection, BodySection, Fetch, FetchItem};
-use crate::{CommandBody, ModSeq, Numbering};
+use crate::{CommandBody, Numbering};
 
 const EXPECTED: &str = "something to fetch";
 
@@ -21,12 +21,15 @@ fn arguments(cursor: &mut Cursor<'_>, numbering: Numbering) -> Parse<CommandBody
     let messages = sp_message_set(cursor)?;
     cursor.sp()?;
     let items = items(cursor)?;
-    let mut changed_since = None;
+    let mut fetch = Fetch { numbering, messages, items, changed_since: None, vanished: false };
     if cursor.has_argument()? {
         // fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")" of RFC 4466 §6
-        cursor.list1("fetch modifiers", |cursor| fetch_modifier(cursor, &mut changed_since))?;
+        cursor.list1("fetch modifiers", |cursor| fetch_modifier(cursor, &mut fetch))?;
     }
-    Ok(CommandBody::Fetch(Fetch { numbering, messages, items, changed_since }))
+    if fetch.vanished && fetch.changed_since.is_none() {
+        return Err(Error::Expected("CHANGEDSINCE with VANISHED"));
+    }
+    Ok(CommandBody::Fetch(fetch))
 }
 
 fn items(cursor: &mut Cursor<'_>) -> Parse<Vec<FetchItem>> {
@@ -95,12 +98,18 @@ fn binary_section(cursor: &mut Cursor<'_>, peek: bool) -> Parse<FetchItem> {
     Ok(FetchItem::Binary(BinarySection { peek, part: section_binary(cursor)?, partial: partial(cursor)? }))
 }
 
-// fetch-modifier =/ chgsince-fetch-mod; chgsince-fetch-mod = "CHANGEDSINCE" SP mod-sequence-value of RFC 7162 §7
-fn fetch_modifier(cursor: &mut Cursor<'_>, changed_since: &mut Option<ModSeq>) -> Parse<()> {
-    if !cursor.eat_keyword("CHANGEDSINCE") || changed_since.is_some() {
-        return Err(Error::Expected("CHANGEDSINCE once"));
+// fetch-modifier =/ chgsince-fetch-mod / rexpunges-fetch-mod of RFC 7162 §7
+fn fetch_modifier(cursor: &mut Cursor<'_>, fetch: &mut Fetch) -> Parse<()> {
+    const EXPECTED: Error = Error::Expected("a fetch modifier, once");
+    match cursor.atom("a fetch modifier")?.to_ascii_uppercase().as_str() {
+        // chgsince-fetch-mod = "CHANGEDSINCE" SP mod-sequence-value
+        "CHANGEDSINCE" if fetch.changed_since.is_none() => {
+            cursor.sp()?;
+            fetch.changed_since = Some(mod_sequence_valzer(cursor)?);
+        }
+        // rexpunges-fetch-mod = "VANISHED" ; only allowed in the UID FETCH command
+        "VANISHED" if fetch.numbering == Numbering::Uid && !fetch.vanished => fetch.vanished = true,
+        _ => return Err(EXPECTED),
     }
-    cursor.sp()?;
-    *changed_since = Some(mod_sequence_valzer(cursor)?);
     Ok(())
 }

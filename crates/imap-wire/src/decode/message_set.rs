@@ -28,6 +28,13 @@ fn sequence_set(cursor: &mut Cursor<'_>) -> Parse<SequenceSet> {
     SequenceSet::new(ranges).map_err(|_| Error::Expected("fewer ranges in a set of message numbers"))
 }
 
+// known-uids = sequence-set ; "*" is not allowed
+/// A set that names its numbers, as a client does which tells what it knows (RFC 7162 §7).
+pub(super) fn known_set(cursor: &mut Cursor<'_>) -> Parse<SequenceSet> {
+    let set = sequence_set(cursor)?;
+    if set.has_star() { Err(Error::Expected("a set without *")) } else { Ok(set) }
+}
+
 // seq-range = seq-number ":" seq-number
 fn seq_range(cursor: &mut Cursor<'_>) -> Parse<(Option<NonZeroU32>, Option<NonZeroU32>)> {
     let from = seq_number(cursor)?;
@@ -47,6 +54,14 @@ fn seq_number(cursor: &mut Cursor<'_>) -> Parse<Option<NonZeroU32>> {
 pub(super) fn nz_number(cursor: &mut Cursor<'_>, expected: &'static str) -> Parse<NonZeroU32> {
     let number = cursor.number().map_err(|_| Error::Expected(expected))?;
     NonZeroU32::new(number).ok_or(Error::Expected(expected))
+}
+
+// mod-sequence-value = 1*DIGIT ; positive unsigned 63-bit integer
+pub(super) fn mod_sequence_value(cursor: &mut Cursor<'_>) -> Parse<ModSeq> {
+    match mod_sequence_valzer(cursor)? {
+        ModSeq::ZERO => Err(Error::Expected("a modification sequence above 0")),
+        value => Ok(value),
+    }
 }
 
 // mod-sequence-valzer = "0" / mod-sequence-value

@@ -46,6 +46,15 @@ impl SequenceSet {
         self.0.iter().copied()
     }
 
+    /// How many numbers the ranges name, each as often as it is named; a range with `*` counts as one.
+    pub(crate) fn span(&self) -> u64 {
+        let length = |&(from, to): &Bounds| match (from, to) {
+            (Some(from), Some(to)) => u64::from(from.get().abs_diff(to.get())) + 1,
+            _ => 1,
+        };
+        self.0.iter().map(length).sum()
+    }
+
     /// Whether `*` occurs.
     pub fn has_star(&self) -> bool {
         self.0.iter().any(|&(from, to)| from.is_none() || to.is_none())

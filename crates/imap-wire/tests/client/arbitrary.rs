@@ -29,8 +29,8 @@ fn bodies_without_messages() -> impl Strategy<Value = CommandBody> {
         (octets(), octets())
             .prop_map(|(user, password)| CommandBody::Login(Login { user, password: Secret::new(password) })),
         vec("[A-Z][A-Z0-9=]{0,8}".prop_map(|name| Enable::from_name(&name)), 1..4).prop_map(CommandBody::Enable),
-        (mailbox(), any::<bool>()).prop_map(|(mailbox, condstore)| CommandBody::Select(Select { mailbox, condstore })),
-        (mailbox(), any::<bool>()).prop_map(|(mailbox, condstore)| CommandBody::Examine(Select { mailbox, condstore })),
+        select().prop_map(CommandBody::Select),
+        select().prop_map(CommandBody::Examine),
         (mailbox(), vec(special_use(), 0..3))
             .prop_map(|(mailbox, special_use)| CommandBody::Create(Create { mailbox, special_use })),
         mailbox().prop_map(CommandBody::Delete),
@@ -82,6 +82,32 @@ fn mod_seq() -> impl Strategy<Value = ModSeq> {
 
 fn numbering() -> impl Strategy<Value = Numbering> {
     prop_oneof![Just(Numbering::Sequence), Just(Numbering::Uid)]
+}
+
+fn select() -> impl Strategy<Value = Select> {
+    (mailbox(), any::<bool>(), option::of(qresync())).prop_map(|(mailbox, condstore, qresync)| Select {
+        mailbox,
+        condstore,
+        qresync,
+    })
+}
+
+fn qresync() -> impl Strategy<Value = QResync> {
+    let mod_seq = (1..=i64::MAX as u64).prop_filter_map("too large", ModSeq::new);
+    let matches = option::of(known_set().prop_map(|numbers| SequenceMatch { uids: numbers.clone(), numbers }));
+    (any::<std::num::NonZeroU32>(), mod_seq, option::of(known_set()), matches).prop_map(
+        |(uid_validity, mod_seq, known_uids, matches)| QResync {
+            uid_validity: UidValidity(uid_validity),
+            mod_seq,
+            known_uids,
+            matches,
+        },
+    )
+}
+
+fn known_set() -> impl Strategy<Value = SequenceSet> {
+    let bound = || any::<NonZeroU32>().prop_map(Some);
+    vec((bound(), bound()), 1..5).prop_filter_map("empty", |ranges| SequenceSet::new(ranges).ok())
 }
 
 fn special_use() -> impl Strategy<Value = SpecialUse> {
@@ -195,8 +221,12 @@ fn fetch() -> impl Strategy<Value = Fetch> {
         .prop_map(|(peek, part, partial)| FetchItem::Binary(BinarySection { peek, part, partial }));
     let size = part(0..4).prop_map(FetchItem::BinarySize);
     let item = prop_oneof![prop::sample::select(plain.to_vec()), body, binary, size];
-    (numbering(), messages(), vec(item, 1..5), option::of(mod_seq()))
-        .prop_map(|(numbering, messages, items, changed_since)| Fetch { numbering, messages, items, changed_since })
+    (numbering(), messages(), vec(item, 1..5), option::of(mod_seq()), any::<bool>()).prop_map(
+        |(numbering, messages, items, changed_since, vanished)| {
+            let vanished = vanished && numbering == Numbering::Uid && changed_since.is_some();
+            Fetch { numbering, messages, items, changed_since, vanished }
+        },
+    )
 }
 
 fn search() -> impl Strategy<Value = Search> {

@@ -13,8 +13,11 @@ impl Client {
             self.item(item);
         }
         self.raw(")");
-        if let Some(mod_seq) = fetch.changed_since {
-            self.word(&format!("(CHANGEDSINCE {})", mod_seq.get()));
+        let changed_since = fetch.changed_since.map(|mod_seq| format!("CHANGEDSINCE {}", mod_seq.get()));
+        let vanished = fetch.vanished.then(|| "VANISHED".to_owned());
+        let modifiers: Vec<_> = vanished.into_iter().chain(changed_since).collect();
+        if !modifiers.is_empty() {
+            self.word(&format!("({})", modifiers.join(" ")));
         }
     }
 

@@ -9,10 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use posthouse_imap_wire::command::{
     Authenticate, Create, IdField, List, ListReturn, ListSelection, Login, Lsub, Rename,
 };
-use posthouse_imap_wire::command::{Select, Status, Store, StoreAction, Transfer};
+use posthouse_imap_wire::command::{QResync, Select, Status, Store, StoreAction, Transfer};
 use posthouse_imap_wire::encode::{astring, flag_list, mailbox, nstring, number, string};
 use posthouse_imap_wire::{Command, CommandBody, Decoder, Event, Fatal, Flag, Limits, ListPattern, MessageSet};
-use posthouse_imap_wire::{StatusItem, TextMode};
+use posthouse_imap_wire::{SequenceSet, StatusItem, TextMode};
 
 /// A command as a client would write it.
 pub(crate) struct Client {
@@ -90,13 +90,10 @@ impl Client {
     }
 
     fn messages(&mut self, messages: &MessageSet) {
-        let MessageSet::Set(set) = messages else { return self.word("$") };
-        let bound = |bound: Option<std::num::NonZeroU32>| bound.map_or("*".to_owned(), |number| number.to_string());
-        let ranges = set.ranges().map(|(from, to)| match from == to {
-            true => bound(from),
-            false => format!("{}:{}", bound(from), bound(to)),
-        });
-        self.word(&ranges.collect::<Vec<_>>().join(","));
+        match messages {
+            MessageSet::Set(set) => self.word(&numbers(set)),
+            MessageSet::Saved => self.word("$"),
+        }
     }
 
     fn flags(&mut self, flags: &[Flag]) {
@@ -155,8 +152,11 @@ impl Client {
 
     fn select(&mut self, select: &Select) {
         self.mailbox(select.mailbox.as_str());
-        if select.condstore {
-            self.word("(CONDSTORE)");
+        let condstore = select.condstore.then(|| "CONDSTORE".to_owned());
+        let qresync = select.qresync.as_ref().map(qresync);
+        let parameters: Vec<_> = condstore.into_iter().chain(qresync).collect();
+        if !parameters.is_empty() {
+            self.word(&format!("({})", parameters.join(" ")));
         }
     }
 
@@ -222,6 +222,23 @@ impl Client {
         self.messages(&transfer.messages);
         self.mailbox(transfer.mailbox.as_str());
     }
+}
+
+fn numbers(set: &SequenceSet) -> String {
+    let bound = |bound: Option<std::num::NonZeroU32>| bound.map_or("*".to_owned(), |number| number.to_string());
+    let ranges = set.ranges().map(|(from, to)| match from == to {
+        true => bound(from),
+        false => format!("{}:{}", bound(from), bound(to)),
+    });
+    ranges.collect::<Vec<_>>().join(",")
+}
+
+fn qresync(qresync: &QResync) -> String {
+    let mut words = vec![qresync.uid_validity.get().to_string(), qresync.mod_seq.get().to_string()];
+    words.extend(qresync.known_uids.as_ref().map(numbers));
+    let matches = qresync.matches.as_ref();
+    words.extend(matches.map(|matches| format!("({} {})", numbers(&matches.numbers), numbers(&matches.uids))));
+    format!("QRESYNC ({})", words.join(" "))
 }
 
 fn status_items(items: &[StatusItem]) -> String {

@@ -4,7 +4,7 @@ use crate::{ModSeq, Part, Partial, Section, SectionText};
 
 fn fetch(items: Vec<FetchItem>) -> CommandBody {
     let messages = set(&[(1, 1)]);
-    CommandBody::Fetch(Fetch { numbering: Numbering::Sequence, messages, items, changed_since: None })
+    CommandBody::Fetch(Fetch { numbering: Numbering::Sequence, messages, items, changed_since: None, vanished: false })
 }
 
 fn part(levels: &[u32]) -> Part {
@@ -125,6 +125,7 @@ fn changes_only() {
         messages: set(&[(1, 0)]),
         items: vec![FetchItem::Flags],
         changed_since: ModSeq::new(12345),
+        vanished: false,
     };
     let whole = ranges(&[(300, 500), (0, 0)]);
     let saved = Fetch { messages: MessageSet::Saved, changed_since: None, ..changed.clone() };
@@ -138,6 +139,24 @@ fn changes_only() {
     refuses("UID FETCH", &["UID FETCH 1 FLAGS ()", "UID FETCH 1 FLAGS (FOO)", "UID FETCH 1 FLAGS (CHANGEDSINCE)"]);
     refuses("UID FETCH", &["UID FETCH 1 FLAGS (CHANGEDSINCE 9223372036854775808)"]);
     refuses("UID FETCH", &["UID FETCH 1 FLAGS (CHANGEDSINCE 1 CHANGEDSINCE 2)"]);
+}
+
+#[test]
+fn what_is_gone_too() {
+    // RFC 7162 §3.2.6
+    let fetch = Fetch {
+        numbering: Numbering::Uid,
+        messages: set(&[(300, 500)]),
+        items: vec![FetchItem::Flags],
+        changed_since: ModSeq::new(12345),
+        vanished: true,
+    };
+    parses([
+        ("UID FETCH 300:500 (FLAGS) (CHANGEDSINCE 12345 VANISHED)", CommandBody::Fetch(fetch.clone())),
+        ("UID FETCH 300:500 FLAGS ( vanished  changedsince 12345 )", CommandBody::Fetch(fetch)),
+    ]);
+    refuses("UID FETCH", &["UID FETCH 1 FLAGS (VANISHED)", "UID FETCH 1 FLAGS (CHANGEDSINCE 1 VANISHED VANISHED)"]);
+    refuses("FETCH", &["FETCH 1 FLAGS (CHANGEDSINCE 1 VANISHED)"]);
 }
 
 #[test]

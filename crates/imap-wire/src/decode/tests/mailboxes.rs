@@ -1,9 +1,50 @@
 use super::*;
-use crate::command::{Create, Rename, Select, Status, Transfer};
-use crate::{SpecialUse, StatusItem};
+use crate::command::{Create, QResync, Rename, Select, SequenceMatch, Status, Transfer};
+use crate::{ModSeq, SpecialUse, StatusItem, UidValidity};
 
 fn select(name: &str, condstore: bool) -> Select {
-    Select { mailbox: mailbox(name), condstore }
+    Select { mailbox: mailbox(name), condstore, qresync: None }
+}
+
+fn resync(uid_validity: u32, mod_seq: u64) -> QResync {
+    let uid_validity = UidValidity::new(uid_validity).unwrap();
+    QResync { uid_validity, mod_seq: ModSeq::new(mod_seq).unwrap(), known_uids: None, matches: None }
+}
+
+#[test]
+fn quick_resynchronization() {
+    // RFC 7162 §3.2.5.1 and §3.2.5.2
+    let qresync = |qresync| CommandBody::Select(Select { qresync: Some(qresync), ..select("INBOX", false) });
+    let base = || resync(67890007, 90060115194045000);
+    let known = QResync { known_uids: Some(ranges(&[(41, 211), (214, 541)])), ..base() };
+    let numbers = ranges(&[(5000, 5000), (7500, 7500), (9000, 9990)]);
+    let uids = ranges(&[(15000, 15000), (22500, 22500), (27000, 27990)]);
+    let matches = Some(SequenceMatch { numbers, uids });
+    let matched = QResync { matches: matches.clone(), known_uids: Some(ranges(&[(1, 29997)])), ..base() };
+    let both = Select { condstore: true, qresync: Some(base()), ..select("x", false) };
+    parses([
+        ("SELECT INBOX (QRESYNC (67890007 90060115194045000))", qresync(base())),
+        ("SELECT INBOX (QRESYNC (67890007 90060115194045000 41:211,214:541))", qresync(known)),
+        (
+            "SELECT INBOX (QRESYNC (67890007 90060115194045000 1:29997 (5000,7500,9000:9990 15000,22500,27000:27990)))",
+            qresync(matched),
+        ),
+        (
+            "select INBOX ( qresync (67890007 90060115194045000 (5000,7500,9000:9990 15000,22500,27000:27990) ) )",
+            qresync(QResync { matches, ..base() }),
+        ),
+        ("EXAMINE x (CONDSTORE QRESYNC (67890007 90060115194045000))", CommandBody::Examine(both)),
+    ]);
+    refuses(
+        "SELECT",
+        &["SELECT x (QRESYNC)", "SELECT x (QRESYNC ())", "SELECT x (QRESYNC (1))", "SELECT x (QRESYNC (0 1))"],
+    );
+    refuses("SELECT", &["SELECT x (QRESYNC (1 0))", "SELECT x (QRESYNC (1 1 1:*))", "SELECT x (QRESYNC (1 1 $))"]);
+    refuses("SELECT", &["SELECT x (QRESYNC (1 1 (1 2:3)))", "SELECT x (QRESYNC (1 1 1 (1:2 * )))"]);
+    refuses(
+        "SELECT",
+        &["SELECT x (QRESYNC (1 1) QRESYNC (1 1))", "SELECT x (QRESYNC (1 1)", "SELECT x (QRESYNC(1 1))"],
+    );
 }
 
 #[test]
