@@ -11,6 +11,9 @@ _SIZES = (0, 200, 1_000, 5_000, 20_000)
 _LARGE = 300_000
 _LINE = 76
 
+BEGINNING = 2_000
+"""Octets that are enough to identify a message."""
+
 
 def message(ident):
     """The message of this id: mostly small, now and then large."""
@@ -23,9 +26,10 @@ def message(ident):
 
 
 def identify(octets):
-    """The id in a message; a message that is not of these runs is known by its hash."""
-    found = _ID.search(octets[:2_000])
-    return found.group(1).decode() if found else "sha256:" + hashlib.sha256(octets).hexdigest()
+    """The id in a message; a message that is not of these runs is known by the hash of its beginning."""
+    beginning = octets[:BEGINNING]
+    found = _ID.search(beginning)
+    return found.group(1).decode() if found else "sha256:" + hashlib.sha256(beginning).hexdigest()
 
 
 def is_whole(ident, octets):

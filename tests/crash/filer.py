@@ -3,7 +3,7 @@
 from clients.imap import Refused
 
 from .changes import copied, numbers
-from .content import identify
+from .content import BEGINNING, identify
 
 INBOX, FILED = "INBOX", "Filed"
 CROWDED = 300
@@ -72,7 +72,7 @@ def look(session, box, shared, ledger):
     """Learns of messages that have come. What a client has seen must stay as if it had been acknowledged."""
     known = {uid for place, uid, _ in shared.places.values() if place == box}
     beyond = max(known, default=0) + 1
-    fetched = session.ok(f"UID FETCH {beyond}:* (FLAGS BODY.PEEK[]<0.2000>)").fetched()
+    fetched = session.ok(f"UID FETCH {beyond}:* (FLAGS BODY.PEEK[]<0.{BEGINNING}>)").fetched()
     for items in fetched.values():
         uid = int(items[b"UID"])
         if uid >= beyond:
