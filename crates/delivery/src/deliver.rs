@@ -184,7 +184,7 @@ impl From<MailboxError> for Error {
     fn from(error: MailboxError) -> Self {
         match error {
             MailboxError::Storage(StorageError::Full) => Self::Full,
-            MailboxError::Limit(_) => Self::Refused(error),
+            MailboxError::Limit(_) | MailboxError::NoSuchAccount => Self::Refused(error),
             _ => Self::Failed(error),
         }
     }

@@ -47,7 +47,8 @@ impl Account {
     pub(crate) async fn open(storage: Storage, clock: Clock, id: AccountId) -> Result<Self, Error> {
         let loaded = load(&storage, id).await?;
         let recent = match storage.get(&keys::recent(id)).await? {
-            Some(record) => Recent::decode(&record, &loaded.state).map_err(StorageError::from)?,
+            // What was told as recent is a note that can be lost.
+            Some(record) => Recent::decode(&record, &loaded.state).unwrap_or_default(),
             None => Recent::default(),
         };
         let is_new = loaded.state.mailboxes.is_empty();
@@ -249,6 +250,16 @@ impl Account {
         Arc::strong_count(&self.inner) == 1
     }
 
+    /// Whether the writer has ended, so that this handle is of no use any more.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.inner.requests.is_closed()
+    }
+
+    /// How many messages the newest version holds: what the account takes of memory.
+    pub(crate) fn weight(&self) -> u64 {
+        self.now().mailboxes().map(|mailbox| u64::from(mailbox.exists())).sum()
+    }
+
     /// Renews the snapshot, so that the account is read quickly next time.
     pub(crate) async fn rest(&self) {
         self.inner.recent.retain(&self.now());
@@ -267,7 +278,7 @@ impl Account {
     }
 
     async fn perform<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
-        let (job, answer) = Waiting::new(operation);
+        let (job, answer) = Waiting::new(operation, self.clone());
         let stopped = || Error::Storage(StorageError::Unavailable("the account's writer has stopped".into()));
         self.inner.requests.send(Request::Perform(Box::new(job))).await.map_err(|_| stopped())?;
         answer.await.map_err(|_| stopped())?

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use posthouse_engine::{Batch, CommitError, Key};
+use posthouse_engine::{Batch, CommitError, Error as EngineError, Key};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::event::EventBatch;
@@ -13,7 +13,7 @@ use crate::recent::Recent;
 use crate::snapshot::{self, Stored};
 use crate::state::Misfit;
 use crate::storage::Storage;
-use crate::{AccountId, Clock, Error, ModSeq, State, StorageError, keys};
+use crate::{Account, AccountId, Clock, Error, ModSeq, State, StorageError, keys};
 
 /// How many waiting operations one commit takes together.
 const GROUP: usize = 256;
@@ -21,54 +21,46 @@ const GROUP: usize = 256;
 /// After how many log entries the snapshot is renewed.
 const SNAPSHOT_AFTER: u64 = 1024;
 
+/// After how many it is renewed when the account comes to rest; fewer are read as quickly as a snapshot is written.
+const SNAPSHOT_AT_REST: u64 = 64;
+
 /// An operation that waits, with the way back to who asked for it.
 pub(crate) trait Job: Send {
-    /// Decides against `state`; `None` where the operation is refused, which has then been answered.
-    fn decide(&mut self, state: &State, context: Context) -> Option<Decision<()>>;
+    /// Decides against `state`. A refusal decides nothing; it is told like an outcome, after the commit that it followed.
+    fn decide(&mut self, state: &State, context: Context) -> Decision<()>;
     /// Says how the commit went.
     fn answer(self: Box<Self>, committed: Result<(), Error>);
 }
 
 pub(crate) struct Waiting<O: Operation> {
     operation: O,
-    outcome: Option<O::Outcome>,
-    reply: Option<oneshot::Sender<Result<O::Outcome, Error>>>,
+    decided: Result<O::Outcome, Error>,
+    reply: oneshot::Sender<Result<O::Outcome, Error>>,
+    /// The account is not let go while something is to be done.
+    _account: Account,
 }
 
 impl<O: Operation> Waiting<O> {
-    pub(crate) fn new(operation: O) -> (Self, oneshot::Receiver<Result<O::Outcome, Error>>) {
+    pub(crate) fn new(operation: O, account: Account) -> (Self, oneshot::Receiver<Result<O::Outcome, Error>>) {
         let (reply, answer) = oneshot::channel();
-        (Self { operation, outcome: None, reply: Some(reply) }, answer)
-    }
-
-    /// A caller that went away does not undo what it asked for.
-    fn reply(&mut self, result: Result<O::Outcome, Error>) {
-        if let Some(reply) = self.reply.take() {
-            let _ = reply.send(result);
-        }
+        let decided = Err(Error::NoSuchAccount);
+        (Self { operation, decided, reply, _account: account }, answer)
     }
 }
 
 impl<O: Operation> Job for Waiting<O> {
-    fn decide(&mut self, state: &State, context: Context) -> Option<Decision<()>> {
-        match self.operation.decide(state, context) {
-            Ok(Decision { events, writes, outcome }) => {
-                self.outcome = Some(outcome);
-                Some(Decision { events, writes, outcome: () })
-            }
-            Err(error) => {
-                self.reply(Err(error));
-                None
-            }
-        }
+    fn decide(&mut self, state: &State, context: Context) -> Decision<()> {
+        let (decided, events, writes) = match self.operation.decide(state, context) {
+            Ok(Decision { events, writes, outcome }) => (Ok(outcome), events, writes),
+            Err(error) => (Err(error), Vec::new(), Batch::new()),
+        };
+        self.decided = decided;
+        Decision { events, writes, outcome: () }
     }
 
-    fn answer(mut self: Box<Self>, committed: Result<(), Error>) {
-        match (committed, self.outcome.take()) {
-            (Err(error), _) => self.reply(Err(error)),
-            (Ok(()), Some(outcome)) => self.reply(Ok(outcome)),
-            (Ok(()), None) => {}
-        }
+    /// A caller that went away does not undo what it asked for.
+    fn answer(self: Box<Self>, committed: Result<(), Error>) {
+        let _ = self.reply.send(committed.and(self.decided));
     }
 }
 
@@ -125,7 +117,7 @@ impl Actor {
             for request in waiting.drain(..) {
                 match request {
                     Request::Perform(job) if closing.is_none() => jobs.push(job),
-                    Request::Perform(job) => job.answer(Err(Error::Gone)),
+                    Request::Perform(job) => job.answer(Err(Error::NoSuchAccount)),
                     Request::Rest(done) => resting.push(done),
                     Request::Close(done) => closing = Some(done),
                 }
@@ -135,8 +127,11 @@ impl Actor {
                 let _ = done.send(());
                 return;
             }
-            if !resting.is_empty() || self.log_since_snapshot() >= SNAPSHOT_AFTER {
+            let enough = if resting.is_empty() { SNAPSHOT_AFTER } else { SNAPSHOT_AT_REST };
+            if self.log_since_snapshot() >= enough {
                 self.renew_snapshot().await;
+            } else if !resting.is_empty() {
+                self.save_recent().await;
             }
             resting.into_iter().for_each(|done| _ = done.send(()));
         }
@@ -158,17 +153,24 @@ impl Actor {
     }
 
     async fn conclude(&mut self, group: Group) {
-        let committed = match group.misfit {
-            None => self.commit(group.batch).await.map_err(Error::from),
-            Some(misfit) => Err(StorageError::Corrupt(misfit.to_string()).into()),
-        };
-        match committed {
-            Ok(()) => self.publish(group.state, group.jobs),
-            Err(Error::Conflict | Error::Storage(StorageError::Corrupt(_))) if group.jobs.len() > 1 => {
-                self.one_by_one(group.jobs).await;
-            }
-            Err(error) => self.fail(group.jobs, &error),
+        if let Some(misfit) = group.misfit {
+            return self.misfit(group.jobs, &misfit).await;
         }
+        match self.commit(group.batch).await {
+            Ok(()) => self.publish(group.state, group.jobs),
+            Err(CommitError::Conflict { .. }) if group.jobs.len() > 1 => self.one_by_one(group.jobs).await,
+            Err(error) => self.fail(group.jobs, error),
+        }
+    }
+
+    /// One operation's mistake must not be the others' undoing.
+    async fn misfit(&mut self, jobs: Vec<Box<dyn Job>>, misfit: &Misfit) {
+        if jobs.len() > 1 {
+            return self.one_by_one(jobs).await;
+        }
+        tracing::error!(account = %self.account, "an operation decided what does not fit: {misfit}");
+        let error = Error::from(StorageError::Corrupt(misfit.to_string()));
+        jobs.into_iter().for_each(|job| job.answer(Err(error.clone())));
     }
 
     /// A precondition of one operation must not be the others' undoing.
@@ -183,15 +185,14 @@ impl Actor {
         let state = State::clone(&self.versions.borrow());
         let mut group = Group::of(state);
         for mut job in jobs {
-            if let Some(decision) = job.decide(&group.state, context) {
-                if group.writes_what_is_required_by(&decision.writes) {
-                    group.later.push(job);
-                    continue;
-                }
-                group.jobs.push(job);
-                group.batch.extend(decision.writes);
-                self.stage(&mut group, EventBatch { time: context.time, events: decision.events });
+            let decision = job.decide(&group.state, context);
+            if group.writes_what_is_required_by(&decision.writes) {
+                group.later.push(job);
+                continue;
             }
+            group.jobs.push(job);
+            group.batch.extend(decision.writes);
+            self.stage(&mut group, EventBatch { time: context.time, events: decision.events });
         }
         group
     }
@@ -226,7 +227,11 @@ impl Actor {
         if let Some(record) = self.recent.unsaved() {
             batch.put(keys::recent(self.account), record);
         }
-        self.storage.engine.commit(batch).await
+        let committed = self.storage.engine.commit(batch).await;
+        if committed.is_err() {
+            self.recent.forget_saved();
+        }
+        committed
     }
 
     fn publish(&self, state: State, jobs: Vec<Box<dyn Job>>) {
@@ -236,13 +241,23 @@ impl Actor {
         jobs.into_iter().for_each(|job| job.answer(Ok(())));
     }
 
-    fn fail(&mut self, jobs: Vec<Box<dyn Job>>, error: &Error) {
-        self.doubtful = true;
-        self.recent.forget_saved();
+    fn fail(&mut self, jobs: Vec<Box<dyn Job>>, error: CommitError) {
+        self.doubtful |= self.is_doubtful_after(&error);
+        let error = Error::from(error);
         if !matches!(error, Error::Conflict) {
             tracing::error!(account = %self.account, "a commit failed: {error}");
         }
         jobs.into_iter().for_each(|job| job.answer(Err(error.clone())));
+    }
+
+    /// Whether what is stored may be other than what is known: the engine cannot say whether it committed, or somebody
+    /// else has written the log.
+    fn is_doubtful_after(&self, error: &CommitError) -> bool {
+        match error {
+            CommitError::Conflict { key } => keys::is_log(self.account, key),
+            CommitError::Engine(EngineError::Full) => false,
+            CommitError::Engine(EngineError::Corrupt(_) | EngineError::Unavailable(_)) => true,
+        }
     }
 
     /// After a failed commit the storage says what is true.
@@ -262,7 +277,7 @@ impl Actor {
 
     /// A snapshot is a cache: if it cannot be written, the log still says everything.
     async fn renew_snapshot(&mut self) {
-        if self.doubtful || (self.log_since_snapshot() == 0 && !self.recent.is_unsaved()) {
+        if self.doubtful {
             return;
         }
         let state = Arc::clone(&self.versions.borrow());
@@ -270,9 +285,18 @@ impl Actor {
         match self.commit(batch).await {
             Ok(()) => self.snapshot = stored,
             Err(error) => {
-                self.doubtful = true;
+                self.doubtful |= self.is_doubtful_after(&error);
                 tracing::warn!(account = %self.account, "a snapshot could not be written: {error}");
             }
+        }
+    }
+
+    async fn save_recent(&self) {
+        let Some(record) = self.recent.unsaved() else { return };
+        let mut batch = Batch::new();
+        batch.put(keys::recent(self.account), record);
+        if self.storage.engine.commit(batch).await.is_err() {
+            self.recent.forget_saved();
         }
     }
 }

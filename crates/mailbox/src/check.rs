@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use posthouse_engine::Range;
 
 use crate::garbage::Garbage;
-use crate::load::{load, replay};
+use crate::load::{read_snapshot, replay};
 use crate::state::State;
 use crate::storage::Storage;
 use crate::{AccountId, Email, EmailId, StorageError, Store, keys};
@@ -65,7 +65,7 @@ impl Store {
         let emails = check_emails(storage, account, &placed, report).await?;
         Ok(Checked {
             commits: state.modseq.0,
-            mailboxes: state.mailboxes.len() as u64,
+            mailboxes: state.mailboxes.size() as u64,
             messages: state.mailboxes().map(|mailbox| u64::from(mailbox.exists())).sum(),
             emails,
         })
@@ -78,8 +78,12 @@ async fn check_snapshot(
     state: &State,
     report: &mut (dyn FnMut(String) + Send),
 ) -> Result<(), StorageError> {
-    match load(storage, account).await {
-        Ok(loaded) if loaded.state == *state => {}
+    let current = match read_snapshot(storage, account).await {
+        Ok((snapshot, _)) => replay(storage, account, snapshot).await,
+        Err(error) => Err(error),
+    };
+    match current {
+        Ok(current) if current == *state => {}
         Ok(_) => report(format!("account {account}: the snapshot is not what the log says")),
         Err(StorageError::Corrupt(what)) => report(format!("account {account}: {what}")),
         Err(error) => return Err(error),

@@ -7,6 +7,9 @@ use crate::InvalidName;
 /// Why an operation changed nothing.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
+    /// The account was removed.
+    #[error("there is no such account")]
+    NoSuchAccount,
     /// No mailbox of that name or id.
     #[error("there is no such mailbox")]
     NoSuchMailbox,

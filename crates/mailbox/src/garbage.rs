@@ -1,11 +1,11 @@
 //! Removing what no mailbox holds any more, some time after it went, and whole accounts.
 
 use posthouse_blob::BlobId;
-use posthouse_engine::{Batch, Key, Range};
+use posthouse_engine::{Batch, Key, Range, Value};
 
 use crate::record::{Damaged, Put, Reader, seal, unseal};
 use crate::storage::PAGE;
-use crate::{AccountId, Email, EmailId, Error, StorageError, Store, keys};
+use crate::{AccountId, Email, EmailId, Error, Store, keys};
 
 /// What a round of tidying did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,9 @@ pub struct Tidied {
 }
 
 const VERSION: u8 = 1;
+
+/// How many writes make a commit of their own.
+const LARGE: usize = 4096;
 
 /// The emails that one commit set free.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,32 +55,47 @@ impl Garbage {
     }
 }
 
+/// What goes in one commit.
+#[derive(Default)]
+struct Removal {
+    batch: Batch,
+    blobs: Vec<BlobId>,
+    emails: u64,
+}
+
 impl Store {
     /// Removes the messages that lost their last placement at least `grace` seconds ago: until then, a session that has
-    /// not yet been told of an expunge can read them.
+    /// not yet been told of an expunge can read them. What is damaged is logged and passed over.
     ///
     /// # Errors
     /// Where the storage fails; what is left is removed by a later round.
     pub async fn tidy(&self, grace: i64) -> Result<Tidied, Error> {
+        let before = self.clock().seconds().saturating_sub(grace);
         let mut tidied = Tidied::default();
         let mut range = Some(Range::prefix(keys::all_garbage()));
         while let Some(next) = range {
             let (rows, rest) = self.storage().page(next).await?;
-            for (key, record) in rows {
-                let account = keys::parse_garbage(&key)
-                    .ok_or_else(|| StorageError::Corrupt("a garbage key is malformed".into()))?;
-                let garbage = Garbage::decode(&record).map_err(StorageError::from)?;
-                if self.clock().seconds().saturating_sub(garbage.time) < grace {
-                    continue;
-                }
-                let emails = garbage.emails;
-                self.remove_emails(account, &emails).await?;
-                self.commit_deletes([key]).await?;
-                tidied.emails += emails.len() as u64;
-            }
+            tidied.emails += self.tidy_page(rows, before).await?;
             range = rest;
         }
         Ok(tidied)
+    }
+
+    async fn tidy_page(&self, rows: Vec<(Key, Value)>, before: i64) -> Result<u64, Error> {
+        let mut removal = Removal::default();
+        let mut emails = 0;
+        for (key, record) in rows {
+            let Some((account, garbage)) = readable(&key, &record) else { continue };
+            if garbage.time > before {
+                continue;
+            }
+            for page in garbage.emails.chunks(PAGE) {
+                self.add_emails(account, page, &mut removal).await?;
+                emails += self.commit_if(removal.batch.writes.len() >= LARGE, &mut removal).await?;
+            }
+            removal.batch.delete(key);
+        }
+        Ok(emails + self.commit_if(true, &mut removal).await?)
     }
 
     /// Removes everything an account has: its mailboxes, its log, its messages. Whoever still holds it changes nothing more.
@@ -86,52 +104,78 @@ impl Store {
     /// Where the storage fails; calling it again goes on.
     pub async fn remove_account(&self, account: AccountId) -> Result<(), Error> {
         self.close(account).await;
-        let all_emails = Range::between(keys::email(account, EmailId(0)), keys::email_end(account));
-        loop {
-            let (rows, _) = self.storage().page(all_emails.clone()).await?;
-            if rows.is_empty() {
-                break;
-            }
-            let emails: Vec<_> = rows.iter().filter_map(|(key, _)| keys::parse_email(account, key)).collect();
-            self.remove_emails(account, &emails).await?;
-        }
-        self.remove_rows(Range::prefix(keys::garbage_of(account))).await?;
-        self.remove_rows(Range::prefix(keys::account(account))).await
+        let emails = Range::between(keys::email(account, EmailId(0)), keys::email_end(account));
+        self.remove_rows(emails, |key, record, removal| match keys::parse_email(account, key) {
+            Some(email) => self.add_email(account, email, record, removal),
+            None => tracing::error!(%account, "an email key is malformed"),
+        })
+        .await?;
+        self.remove_rows(Range::prefix(keys::garbage_of(account)), |_, _, _| {}).await?;
+        self.remove_rows(Range::prefix(keys::account(account)), |_, _, _| {}).await
     }
 
-    async fn remove_rows(&self, range: Range) -> Result<(), Error> {
+    /// Removes every row of a range, with what each row asks for beside.
+    async fn remove_rows(&self, range: Range, mut beside: impl FnMut(&[u8], Value, &mut Removal)) -> Result<(), Error> {
         loop {
             let (rows, rest) = self.storage().page(range.clone()).await?;
-            self.commit_deletes(rows.into_iter().map(|(key, _)| key)).await?;
+            let mut removal = Removal::default();
+            for (key, record) in rows {
+                beside(&key, record, &mut removal);
+                removal.batch.delete(key);
+            }
+            self.commit_if(true, &mut removal).await?;
             if rest.is_none() {
                 return Ok(());
             }
         }
     }
 
-    /// Removes records and the references to their bodies; emails that are gone already are passed over.
-    async fn remove_emails(&self, account: AccountId, emails: &[EmailId]) -> Result<(), Error> {
-        for page in emails.chunks(PAGE) {
-            let keys: Vec<Key> = page.iter().map(|email| keys::email(account, *email)).collect();
-            let records = self.storage().engine.get_many(&keys).await?;
-            let mut batch = Batch::new();
-            let mut blobs: Vec<BlobId> = Vec::new();
-            for ((email, key), record) in page.iter().zip(keys).zip(records) {
-                let Some(record) = record else { continue };
-                let blob = Email::decode(record).map_err(StorageError::from)?.blob;
-                self.remove_reference(&mut batch, &blob, &keys::owner(account, *email));
-                batch.delete(key);
-                blobs.push(blob);
-            }
-            self.storage().engine.commit(batch).await?;
-            self.storage().blobs.released(&blobs);
+    /// Adds the removal of emails; those that are gone already are passed over.
+    async fn add_emails(&self, account: AccountId, emails: &[EmailId], removal: &mut Removal) -> Result<(), Error> {
+        let keys: Vec<Key> = emails.iter().map(|email| keys::email(account, *email)).collect();
+        let records = self.storage().engine.get_many(&keys).await?;
+        for ((email, key), record) in emails.iter().zip(keys).zip(records) {
+            let Some(record) = record else { continue };
+            self.add_email(account, *email, record, removal);
+            removal.batch.delete(key);
         }
         Ok(())
     }
 
-    async fn commit_deletes(&self, keys: impl IntoIterator<Item = Key>) -> Result<(), Error> {
-        let mut batch = Batch::new();
-        keys.into_iter().for_each(|key| _ = batch.delete(key));
-        Ok(self.storage().engine.commit(batch).await?)
+    /// Adds the removal of an email's reference to its body. Where the record does not say which, a body is left behind.
+    fn add_email(&self, account: AccountId, email: EmailId, record: Value, removal: &mut Removal) {
+        match Email::decode(record) {
+            Ok(Email { blob, .. }) => {
+                self.remove_reference(&mut removal.batch, &blob, &keys::owner(account, email));
+                removal.blobs.push(blob);
+                removal.emails += 1;
+            }
+            Err(error) => tracing::error!(%account, %email, "a removed message leaves its body behind: {error}"),
+        }
+    }
+
+    async fn commit_if(&self, due: bool, removal: &mut Removal) -> Result<u64, Error> {
+        if !due || removal.batch.is_empty() {
+            return Ok(0);
+        }
+        let removal = std::mem::take(removal);
+        self.storage().engine.commit(removal.batch).await?;
+        self.storage().blobs.released(&removal.blobs);
+        Ok(removal.emails)
+    }
+}
+
+fn readable(key: &[u8], record: &[u8]) -> Option<(AccountId, Garbage)> {
+    let account = keys::parse_garbage(key);
+    match (account, Garbage::decode(record)) {
+        (Some(account), Ok(garbage)) => Some((account, garbage)),
+        (_, Err(error)) => {
+            tracing::error!(account = account.map(|id| id.0), "expunged messages cannot be removed: {error}");
+            None
+        }
+        (None, Ok(_)) => {
+            tracing::error!("expunged messages cannot be removed: a key is malformed");
+            None
+        }
     }
 }

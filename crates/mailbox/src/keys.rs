@@ -42,6 +42,11 @@ pub(crate) fn log(account: AccountId, modseq: ModSeq) -> Vec<u8> {
     key
 }
 
+/// Whether this is the key of a log entry.
+pub(crate) fn is_log(account: AccountId, key: &[u8]) -> bool {
+    key.starts_with(&space(account, LOG))
+}
+
 /// The key behind every log entry.
 pub(crate) fn log_end(account: AccountId) -> Vec<u8> {
     space(account, LOG + 1)

@@ -27,6 +27,7 @@ mod name;
 mod ops;
 mod recent;
 mod record;
+mod registry;
 pub mod search;
 mod snapshot;
 mod special_use;

@@ -16,12 +16,29 @@ pub(crate) struct Loaded {
 
 /// Reads an account; one that has no record yet is empty.
 pub(crate) async fn load(storage: &Storage, account: AccountId) -> Result<Loaded, StorageError> {
-    let (state, snapshot) = read_snapshot(storage, account).await?;
+    let (state, snapshot) = match read_snapshot(storage, account).await {
+        Err(StorageError::Corrupt(why)) => without_snapshot(storage, account, &why).await?,
+        read => read?,
+    };
     let state = replay(storage, account, state).await?;
     Ok(Loaded { state, snapshot })
 }
 
-async fn read_snapshot(storage: &Storage, account: AccountId) -> Result<(State, Stored), StorageError> {
+/// A snapshot is a cache. Where it cannot be used, the log says everything, and the next one replaces every chunk.
+async fn without_snapshot(storage: &Storage, account: AccountId, why: &str) -> Result<(State, Stored), StorageError> {
+    tracing::warn!(%account, "the snapshot is not usable, the whole log is read: {why}");
+    let mut stored = Stored::default();
+    let mut range = Some(Range::prefix(keys::snapshot_chunks(account)));
+    while let Some(next) = range {
+        let (rows, rest) = storage.page(next).await?;
+        stored.chunks.extend(rows.iter().filter_map(|(key, _)| keys::parse_snapshot_chunk(account, key)));
+        range = rest;
+    }
+    Ok((State::default(), stored))
+}
+
+/// The state that the snapshot holds; the beginning of all where there is none.
+pub(crate) async fn read_snapshot(storage: &Storage, account: AccountId) -> Result<(State, Stored), StorageError> {
     let Some(head) = storage.get(&keys::snapshot_head(account)).await? else {
         return Ok(Default::default());
     };

@@ -57,10 +57,6 @@ impl Recent {
         mailbox.exists() - mailbox.count_before(first)
     }
 
-    pub(crate) fn is_unsaved(&self) -> bool {
-        self.0.lock().unsaved
-    }
-
     /// The record to save, if there is something new; counts as saved until [`Recent::forget_saved`].
     pub(crate) fn unsaved(&self) -> Option<Vec<u8>> {
         let mut told = self.0.lock();

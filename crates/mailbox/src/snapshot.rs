@@ -2,7 +2,7 @@
 //!
 //! Chunks that did not change since the last snapshot are not written again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use posthouse_engine::Batch;
@@ -26,7 +26,7 @@ pub(crate) fn write(account: AccountId, state: &State, stored: &Stored) -> (Batc
     let mut batch = Batch::new();
     let mut chunks = BTreeSet::new();
     batch.put(keys::snapshot_head(account), encode_head(state));
-    for mailbox in state.mailboxes.values() {
+    for mailbox in state.mailboxes() {
         for slot in &mailbox.chunks {
             let place = (mailbox.id, slot.index);
             chunks.insert(place);
@@ -48,8 +48,8 @@ fn encode_head(state: &State) -> Vec<u8> {
     record.put_number(state.next_mailbox);
     record.put_number(state.next_email);
     record.put_number(u64::from(state.last_uid_validity));
-    record.put_number(state.mailboxes.len() as u64);
-    state.mailboxes.values().for_each(|mailbox| encode_mailbox(mailbox, &mut record));
+    record.put_number(state.mailboxes.size() as u64);
+    state.mailboxes().for_each(|mailbox| encode_mailbox(mailbox, &mut record));
     record.put_number(state.subscriptions.len() as u64);
     state.subscriptions.iter().for_each(|name| record.put_bytes(name.as_str().as_bytes()));
     record.put_number(state.extra_placements.size() as u64);
@@ -84,13 +84,11 @@ pub(crate) fn decode_head(record: &[u8]) -> Result<State, Damaged> {
         last_uid_validity: reader.number32()?,
         ..State::default()
     };
-    let mut mailboxes = BTreeMap::new();
     for _ in 0..reader.number()? {
         let mailbox = decode_mailbox(&mut reader)?;
         Arc::make_mut(&mut state.names).insert(mailbox.name.clone(), mailbox.id);
-        mailboxes.insert(mailbox.id, Arc::new(mailbox));
+        state.mailboxes.insert_mut(mailbox.id, Arc::new(mailbox));
     }
-    state.mailboxes = Arc::new(mailboxes);
     for _ in 0..reader.number()? {
         Arc::make_mut(&mut state.subscriptions).insert(reader.name()?);
     }
@@ -115,7 +113,7 @@ fn decode_mailbox(reader: &mut Reader<'_>) -> Result<Mailbox, Damaged> {
 pub(crate) fn add_chunk(state: &mut State, mailbox: MailboxId, index: u32, record: &[u8]) -> Result<(), Damaged> {
     let chunk = decode_chunk(record)?;
     let in_place = chunk.messages.iter().all(|message| message.uid.get() / SPAN == index);
-    let mailbox = Arc::make_mut(&mut state.mailboxes).get_mut(&mailbox).map(Arc::make_mut);
+    let mailbox = state.mailboxes.get_mut(&mailbox).map(Arc::make_mut);
     let Some(mailbox) = mailbox.filter(|_| in_place) else {
         return Err(Damaged("a chunk of a snapshot is out of place"));
     };

@@ -1,17 +1,18 @@
 //! All accounts: opens them when they are asked for, lets them go when nobody looks.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use parking_lot::Mutex;
 use posthouse_blob::{BlobId, BlobStore};
 use posthouse_engine::{Batch, Engine};
 use posthouse_message::Indexer;
-use tokio::sync::OnceCell;
 
 use crate::incoming::Arrived;
+use crate::registry::Registry;
 use crate::storage::Storage;
 use crate::{Account, AccountId, Clock, Error, Incoming, StorageError};
+
+/// How many messages open accounts hold before idle ones are let go: 256 MB of them.
+const MOST_HELD: u64 = 4_000_000;
 
 /// The mailboxes of every account. Cloning is cheap.
 #[derive(Clone)]
@@ -22,28 +23,43 @@ pub struct Store {
 struct Inner {
     storage: Storage,
     clock: Clock,
-    accounts: Mutex<HashMap<AccountId, Slot>>,
+    accounts: Registry,
 }
-
-/// Opening is done once, however many ask at the same time.
-type Slot = Arc<OnceCell<Account>>;
 
 impl Store {
     /// The mailboxes kept in `engine` with bodies in `blobs`.
     #[must_use]
     pub fn new(engine: Arc<dyn Engine>, blobs: BlobStore, clock: Clock) -> Self {
+        Self::bounded(engine, blobs, clock, MOST_HELD)
+    }
+
+    /// The same, with `most_held` messages in open accounts (64 bytes each) before idle ones are let go.
+    #[must_use]
+    pub fn bounded(engine: Arc<dyn Engine>, blobs: BlobStore, clock: Clock, most_held: u64) -> Self {
         let storage = Storage { engine, blobs };
-        Self { inner: Arc::new(Inner { storage, clock, accounts: Mutex::default() }) }
+        Self { inner: Arc::new(Inner { storage, clock, accounts: Registry::new(most_held) }) }
     }
 
     /// The account, opened if it is not yet. One that was never seen begins with its first mailboxes.
     ///
     /// # Errors
-    /// Where the storage fails or is damaged.
+    /// [`Error::NoSuchAccount`] where it was removed; else where the storage fails or is damaged.
     pub async fn account(&self, id: AccountId) -> Result<Account, Error> {
-        let slot = Arc::clone(self.inner.accounts.lock().entry(id).or_default());
-        let open = || Account::open(self.inner.storage.clone(), self.inner.clock.clone(), id);
-        slot.get_or_try_init(open).await.cloned()
+        let slot = self.inner.accounts.slot(id)?;
+        let mut is_new = false;
+        let open = || {
+            is_new = true;
+            Account::open(self.inner.storage.clone(), self.inner.clock.clone(), id)
+        };
+        let account = slot.account.get_or_try_init(open).await?.clone();
+        if is_new {
+            self.inner.accounts.weigh(&slot, &account);
+            drop(slot);
+            for (id, surplus) in self.inner.accounts.surplus() {
+                self.let_go(id, surplus).await;
+            }
+        }
+        Ok(account)
     }
 
     /// A new message on its way in.
@@ -86,30 +102,32 @@ impl Store {
         self.inner.storage.get(&[]).await.map(|_| ())
     }
 
-    /// The accounts that are open.
+    /// How many accounts are open.
     #[must_use]
     pub fn open_accounts(&self) -> usize {
-        self.inner.accounts.lock().len()
+        self.inner.accounts.count()
     }
 
-    /// Lets go of accounts that nobody holds, each after its snapshot was renewed.
+    /// Lets go of accounts that nobody holds.
     pub async fn release_idle(&self) {
-        for (id, account) in self.opened() {
-            account.rest().await;
-            drop(account);
-            let mut accounts = self.inner.accounts.lock();
-            // Under the lock nobody can get a handle, so an idle account stays idle until it is out of the map.
-            if accounts.get(&id).is_some_and(is_idle) {
-                accounts.remove(&id);
-            }
+        for (id, account) in self.inner.accounts.open() {
+            self.let_go(id, account).await;
         }
     }
 
-    /// Renews the snapshot of every open account; for an orderly stop.
+    /// Renews the snapshot of every open account that needs it; for an orderly stop.
     pub async fn rest(&self) {
-        for (_, account) in self.opened() {
+        for (_, account) in self.inner.accounts.open() {
             account.rest().await;
         }
+    }
+
+    /// Its writer must be at rest before another may begin: a snapshot that is still being written would be mixed with
+    /// the next one's.
+    async fn let_go(&self, id: AccountId, account: Account) {
+        account.rest().await;
+        drop(account);
+        self.inner.accounts.take_idle(id);
     }
 
     pub(crate) fn storage(&self) -> &Storage {
@@ -120,21 +138,13 @@ impl Store {
         &self.inner.clock
     }
 
-    /// Ends the account's writer, so that it can be removed.
+    /// Ends the account for ever: nobody can open it, and whoever holds it changes nothing any more.
     pub(crate) async fn close(&self, id: AccountId) {
-        let slot = self.inner.accounts.lock().remove(&id);
-        if let Some(account) = slot.as_ref().and_then(|slot| slot.get()) {
+        let Some(slot) = self.inner.accounts.remove(id) else { return };
+        // Where it is just being opened, this waits until it is.
+        let opened = slot.account.get_or_try_init(|| std::future::ready(Err(Error::NoSuchAccount))).await;
+        if let Ok(account) = opened {
             account.close().await;
         }
     }
-
-    fn opened(&self) -> Vec<(AccountId, Account)> {
-        let accounts = self.inner.accounts.lock();
-        accounts.iter().filter_map(|(id, slot)| Some((*id, slot.get()?.clone()))).collect()
-    }
-}
-
-/// A slot that somebody holds is being opened or about to be used.
-fn is_idle(slot: &Slot) -> bool {
-    Arc::strong_count(slot) == 1 && slot.get().is_some_and(Account::is_idle)
 }

@@ -330,6 +330,7 @@ async fn a_removed_account_leaves_nothing_and_its_handles_change_nothing() {
     let pending = incoming(&store, "two\r\n").await.unwrap();
     store.remove_account(ALICE).await.unwrap();
     assert!(account.append(inbox, vec![pending]).await.is_err());
+    assert!(matches!(store.account(ALICE).await, Err(Error::NoSuchAccount)));
     for space in ["a", "g"] {
         assert_eq!(memory.range(Range::prefix(space)).await.unwrap(), [], "{space}");
     }
@@ -378,4 +379,101 @@ async fn damage_is_found_and_named() {
     let image = disk.image();
     let again = image.store(Arc::new(memory.fork())).await.unwrap();
     assert!(matches!(again.account(ALICE).await, Err(Error::Storage(StorageError::Corrupt(_)))));
+}
+
+fn key_of(account: AccountId, rest: &[u8]) -> Vec<u8> {
+    [b"a", &account.0.to_be_bytes()[..], rest].concat()
+}
+
+/// Flips a bit in the value of a key.
+async fn damage(memory: &Memory, key: Vec<u8>) {
+    let mut value = memory.get(&key).await.unwrap().unwrap();
+    *value.last_mut().unwrap() ^= 1;
+    let mut batch = posthouse_engine::Batch::new();
+    batch.put(key, value);
+    memory.commit(batch).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_damaged_cache_costs_nothing_but_time() {
+    let disk = Disk::new();
+    let memory = Memory::new();
+    let store = disk.store(Arc::new(memory.clone())).await.unwrap();
+    let account = store.account(ALICE).await.unwrap();
+    let inbox = account.mailbox(&MailboxName::inbox()).unwrap();
+    for number in 0..80 {
+        account.append(inbox.id, vec![incoming(&store, &message_text(number)).await.unwrap()]).await.unwrap();
+    }
+    let _ = account.claim_recent(&account.mailbox(&MailboxName::inbox()).unwrap());
+    store.rest().await;
+    let before = account.now();
+    let chunk = [b"sm", &inbox.id.0.to_be_bytes()[..], &0u32.to_be_bytes()].concat();
+    for row in [&b"sh"[..], &chunk, b"r"] {
+        let copy = memory.fork();
+        damage(&copy, key_of(ALICE, row)).await;
+        let image = disk.image();
+        let again = image.store(Arc::new(copy.clone())).await.unwrap();
+        let mut problems = Vec::new();
+        again.check_account(ALICE, &mut |problem| problems.push(problem)).await.unwrap();
+        assert_eq!(problems.len(), usize::from(row != b"r"), "{problems:?}");
+        let account = again.account(ALICE).await.unwrap();
+        assert_eq!(account.now(), before);
+        let archive = account.mailbox(&name("Archive")).unwrap().id;
+        account.move_messages(inbox.id, before_uids(&before), archive).await.unwrap();
+        for number in 0..70 {
+            account.create(name(&format!("box {number}")), None).await.unwrap();
+        }
+        again.rest().await;
+        check(&again).await;
+    }
+}
+
+fn before_uids(state: &posthouse_mailbox::State) -> UidSet {
+    state.mailbox(&MailboxName::inbox()).unwrap().messages().map(|message| message.uid).collect()
+}
+
+#[tokio::test]
+async fn what_is_damaged_does_not_keep_the_rest_from_being_removed() {
+    let disk = Disk::new();
+    let memory = Memory::new();
+    let store = disk.store(Arc::new(memory.clone())).await.unwrap();
+    let account = store.account(ALICE).await.unwrap();
+    let inbox = account.mailbox(&MailboxName::inbox()).unwrap().id;
+    let two = vec![incoming(&store, "one\r\n").await.unwrap(), incoming(&store, "two\r\n").await.unwrap()];
+    let emails = account.append(inbox, two).await.unwrap().emails;
+    damage(&memory, key_of(ALICE, &[b"e", &emails[0].0.to_be_bytes()[..]].concat())).await;
+    account.expunge(inbox, Doomed::Deleted).await.unwrap();
+    let all = UidSet::range(posthouse_mailbox::Uid::MIN, posthouse_mailbox::Uid::MAX);
+    account.expunge(inbox, Doomed::Exactly(all)).await.unwrap();
+    assert_eq!(store.tidy(0).await.unwrap().emails, 1);
+    assert!(memory.range(Range::prefix("g")).await.unwrap().is_empty());
+    store.remove_account(ALICE).await.unwrap();
+    assert!(memory.range(Range::prefix("a")).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn idle_accounts_make_room_for_others() {
+    let disk = Disk::new();
+    let engine: Arc<dyn Engine> = Arc::new(Memory::new());
+    let blobs = BlobStore::open(disk.0.path(), Arc::clone(&engine), Default::default()).await.unwrap();
+    let store = Store::bounded(engine, blobs, Clock::new(|| 1_700_000_000), 4 * 256);
+    let held = store.account(ALICE).await.unwrap();
+    for number in 2..40 {
+        store.account(AccountId(number)).await.unwrap();
+        assert!(store.open_accounts() <= 5, "{}", store.open_accounts());
+    }
+    assert_eq!(held.now(), store.account(ALICE).await.unwrap().now());
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_after_what_it_followed_from() {
+    let disk = Disk::new();
+    let engine = Failing::on(Memory::new(), Plan::full(1));
+    let store = disk.store(Arc::new(engine.clone())).await.unwrap();
+    let account = store.account(ALICE).await.unwrap();
+    let (one, other) = tokio::join!(account.create(name("a"), None), account.create(name("a"), None));
+    assert!(matches!(one, Err(Error::Storage(StorageError::Full))), "{one:?}");
+    assert!(matches!(other, Err(Error::Storage(StorageError::Full))), "{other:?}");
+    engine.repair();
+    account.create(name("a"), None).await.unwrap();
 }

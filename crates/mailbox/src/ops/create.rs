@@ -57,7 +57,7 @@ impl<'a> NewMailboxes<'a> {
 
     fn push(&mut self, name: MailboxName, special_use: Option<SpecialUse>) -> Result<MailboxId, Error> {
         let made = self.events.len();
-        if self.state.mailboxes.len() + made >= MAX_MAILBOXES {
+        if self.state.mailboxes.size() + made >= MAX_MAILBOXES {
             return Err(Error::Limit(Limit::Mailboxes));
         }
         let id = MailboxId(self.state.next_mailbox.max(1) + made as u64);

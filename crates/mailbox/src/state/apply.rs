@@ -84,8 +84,7 @@ impl Fold {
     }
 
     fn mailbox(&mut self, id: MailboxId) -> Result<&mut Mailbox, &'static str> {
-        let mailboxes = Arc::make_mut(&mut self.state.mailboxes);
-        mailboxes.get_mut(&id).map(Arc::make_mut).ok_or("no such mailbox")
+        self.state.mailboxes.get_mut(&id).map(Arc::make_mut).ok_or("no such mailbox")
     }
 
     fn create(&mut self, mut mailbox: Mailbox) -> Outcome {
@@ -96,7 +95,7 @@ impl Fold {
         }
         self.state.next_mailbox = self.state.next_mailbox.max(mailbox.id.0 + 1);
         self.state.last_uid_validity = self.state.last_uid_validity.max(mailbox.uid_validity);
-        Arc::make_mut(&mut self.state.mailboxes).insert(mailbox.id, Arc::new(mailbox));
+        self.state.mailboxes.insert_mut(mailbox.id, Arc::new(mailbox));
         Ok(())
     }
 
@@ -112,7 +111,8 @@ impl Fold {
     }
 
     fn delete(&mut self, id: MailboxId) -> Outcome {
-        let mailbox = Arc::make_mut(&mut self.state.mailboxes).remove(&id).ok_or("no such mailbox")?;
+        let mailbox = self.state.mailboxes.get(&id).cloned().ok_or("no such mailbox")?;
+        self.state.mailboxes.remove_mut(&id);
         Arc::make_mut(&mut self.state.names).remove(&mailbox.name);
         mailbox.messages().for_each(|message| self.release(message.email));
         Ok(())

@@ -27,7 +27,7 @@ pub struct State {
     pub(crate) next_mailbox: u64,
     pub(crate) next_email: u64,
     pub(crate) last_uid_validity: u32,
-    pub(crate) mailboxes: Arc<BTreeMap<MailboxId, Arc<Mailbox>>>,
+    pub(crate) mailboxes: HashTrieMapSync<MailboxId, Arc<Mailbox>>,
     pub(crate) names: Arc<BTreeMap<MailboxName, MailboxId>>,
     pub(crate) subscriptions: Arc<BTreeSet<MailboxName>>,
     /// How many placements beyond the first an email has; most have none and are not here.
