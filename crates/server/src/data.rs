@@ -1,8 +1,7 @@
 //! The data folder, opened: one process at a time, all the parts that live in it.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +10,9 @@ use posthouse_directory::Directory;
 use posthouse_engine::Engine;
 use posthouse_engine_sqlite::{OpenError, Options, Sqlite};
 use posthouse_mailbox::{Clock, Store};
+
+use crate::folder;
+use crate::locked::Locked;
 
 /// Why a data folder cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -24,19 +26,17 @@ pub(crate) enum DataError {
     #[error("cannot open the database in {}: {error}", path.display())]
     Database { path: PathBuf, error: OpenError },
     #[error("cannot open the message bodies: {0}")]
-    Bodies(#[from] posthouse_blob::Error),
+    Bodies(posthouse_blob::Error),
     #[error("cannot open the directory: {0}")]
     Directory(#[from] posthouse_directory::Error),
 }
 
-/// An open data folder.
+/// An open data folder. No other process can open it until the last user of the engine has gone.
 pub(crate) struct Data {
-    pub(crate) engine: Arc<Sqlite>,
+    pub(crate) engine: Arc<Locked>,
     pub(crate) blobs: BlobStore,
     pub(crate) directory: Directory,
     pub(crate) store: Store,
-    /// Dropped last: until then no other process may open the folder.
-    _lock: File,
 }
 
 /// What may be done about a folder without data.
@@ -57,25 +57,37 @@ impl Data {
         if absent == Absent::Refuse && !folder.join(DATABASE).exists() {
             return Err(DataError::Missing(folder.to_owned()));
         }
-        let lock = lock(folder)?;
-        let path = folder.join(DATABASE);
-        let options = Options { log: LOG, ..Options::default() };
-        let engine = Sqlite::open(&path, options).map_err(|error| DataError::Database { path, error })?;
-        let engine = Arc::new(engine);
-        let shared: Arc<dyn Engine> = Arc::<Sqlite>::clone(&engine);
-        let blobs = BlobStore::open(&folder.join("blobs"), Arc::clone(&shared), Default::default()).await?;
+        let unusable = |error| DataError::Unusable { path: folder.to_owned(), error };
+        folder::create(folder).map_err(unusable)?;
+        let engine = Arc::new(open_engine(folder)?);
+        let shared: Arc<dyn Engine> = Arc::<Locked>::clone(&engine);
+        let blobs = open_blobs(folder, Arc::clone(&shared)).await?;
+        folder::sync(folder).map_err(unusable)?;
         let directory = Directory::open(Arc::clone(&shared)).await?;
         let store = Store::new(shared, blobs.clone(), Clock::system());
-        Ok(Self { engine, blobs, directory, store, _lock: lock })
+        Ok(Self { engine, blobs, directory, store })
     }
+}
+
+fn open_engine(folder: &Path) -> Result<Locked, DataError> {
+    let lock = lock(folder)?;
+    let path = folder.join(DATABASE);
+    let options = Options { log: LOG, ..Options::default() };
+    let engine = Sqlite::open(&path, options).map_err(|error| DataError::Database { path, error })?;
+    Ok(Locked::new(engine, lock))
+}
+
+/// A process that is ending lets go of the folder's lock a moment before that of the bodies.
+async fn open_blobs(folder: &Path, engine: Arc<dyn Engine>) -> Result<BlobStore, DataError> {
+    let opened = BlobStore::open(&folder.join("blobs"), engine, Default::default()).await;
+    opened.map_err(|error| match error {
+        posthouse_blob::Error::InUse => DataError::InUse(folder.to_owned()),
+        error => DataError::Bodies(error),
+    })
 }
 
 fn lock(folder: &Path) -> Result<File, DataError> {
     let unusable = |error| DataError::Unusable { path: folder.to_owned(), error };
-    if !folder.exists() {
-        fs::create_dir_all(folder).map_err(unusable)?;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(unusable)?;
-    }
     let path = folder.join("lock");
     let file = File::options().create(true).write(true).truncate(false).open(path).map_err(unusable)?;
     match file.try_lock() {
@@ -90,11 +102,14 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn only_one_may_have_the_folder() {
+    async fn only_one_may_have_the_folder_until_nobody_has_its_engine() {
         let folder = tempfile::tempdir().unwrap();
         let first = Data::open(folder.path(), Absent::Create).await.unwrap();
         assert!(matches!(Data::open(folder.path(), Absent::Create).await, Err(DataError::InUse(_))));
+        let held = Arc::clone(&first.engine);
         drop(first);
+        assert!(matches!(Data::open(folder.path(), Absent::Create).await, Err(DataError::InUse(_))));
+        drop(held);
         Data::open(folder.path(), Absent::Refuse).await.unwrap();
     }
 

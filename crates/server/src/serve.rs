@@ -7,7 +7,6 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder};
 use posthouse_auth::{AuthError, Authenticator, MonotonicClock, VisitorLimits, Visitors};
 use posthouse_delivery::Delivery;
 use posthouse_engine::Engine;
-use posthouse_engine_sqlite::Sqlite;
 use posthouse_imap_server as imap;
 use posthouse_mailbox::Clock;
 use posthouse_pop3_server as pop3;
@@ -22,6 +21,7 @@ use crate::config::Config;
 use crate::data::{Data, DataError};
 use crate::http::{self, Pages};
 use crate::listen::{self, ListenError};
+use crate::locked::Locked;
 use crate::services::{Service, Services};
 use crate::stop::signals;
 use crate::tls::{Certificates, TlsError};
@@ -80,7 +80,7 @@ impl Server {
     /// Serves until a signal ends it; `ready` is called when everything answers.
     pub(crate) async fn run(self, ready: impl FnOnce(&Config)) -> Result<(), ServeError> {
         let stop = watch::Sender::new(false);
-        let engine: Arc<dyn Engine> = Arc::<Sqlite>::clone(&self.data.engine);
+        let engine: Arc<dyn Engine> = Arc::<Locked>::clone(&self.data.engine);
         let delivery = Delivery::new(engine, self.data.store.clone(), self.data.directory.clone(), Clock::system());
         delivery.recover().await?;
         self.administer(&stop).await?;
