@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -10,12 +10,15 @@ use std::time::SystemTime;
 use arc_swap::ArcSwap;
 use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose};
 use rustls::ServerConfig;
+use rustls::client::verify_server_name;
+use rustls::server::ParsedCertificate;
 use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use time::{Duration, OffsetDateTime};
 use tokio_rustls::TlsAcceptor;
 
 use crate::config::Tls;
+use crate::folder;
 
 /// How long a self-signed certificate is valid: Apple's systems take none for longer than 825 days.
 const LIFETIME_DAYS: i64 = 820;
@@ -58,6 +61,13 @@ impl Current {
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(Arc::clone(&self.config))
     }
+
+    fn is_for(&self, names: &[String]) -> bool {
+        let leaf = CertificateDer::from(self.leaf.as_slice());
+        let Ok(certificate) = ParsedCertificate::try_from(&leaf) else { return false };
+        let has = |name: ServerName<'_>| verify_server_name(&certificate, &name).is_ok();
+        names.iter().all(|name| ServerName::try_from(name.as_str()).is_ok_and(has))
+    }
 }
 
 impl Certificates {
@@ -95,20 +105,27 @@ impl Files {
         let config = ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key)?;
         Ok(Current { config: Arc::new(config), leaf })
     }
+
+    /// Whether a self-signed certificate is there and will be valid for some time yet.
+    fn are_young(&self) -> bool {
+        let Ok(made) = fs::metadata(&self.certificate).and_then(|metadata| metadata.modified()) else { return false };
+        let age = SystemTime::now().duration_since(made).unwrap_or_default();
+        age.as_secs() < RENEW_AFTER_DAYS * 24 * 60 * 60
+    }
 }
 
 fn self_signed(data: &Path, names: &[String]) -> Result<Files, TlsError> {
     let folder = data.join("tls");
     let files = Files { certificate: folder.join("certificate.pem"), key: folder.join("key.pem") };
-    if is_fresh(&files) {
+    if files.are_young() && files.read().is_ok_and(|current| current.is_for(names)) {
         return Ok(files);
     }
-    fs::create_dir_all(&folder)?;
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
+    folder::create(&folder)?;
     let key = KeyPair::generate()?;
     let certificate = parameters(names)?.self_signed(&key)?;
-    write_private(&files.key, key.serialize_pem().as_bytes())?;
-    write_private(&files.certificate, certificate.pem().as_bytes())?;
+    replace(&files.key, key.serialize_pem().as_bytes())?;
+    replace(&files.certificate, certificate.pem().as_bytes())?;
+    folder::sync(&folder)?;
     Ok(files)
 }
 
@@ -126,38 +143,65 @@ fn parameters(names: &[String]) -> Result<CertificateParams, rcgen::Error> {
     Ok(parameters)
 }
 
-/// Whether a self-signed certificate is there and will be valid for some time yet.
-fn is_fresh(files: &Files) -> bool {
-    let Ok(made) = fs::metadata(&files.certificate).and_then(|metadata| metadata.modified()) else { return false };
-    let age = SystemTime::now().duration_since(made).unwrap_or_default();
-    files.key.exists() && age.as_secs() < RENEW_AFTER_DAYS * 24 * 60 * 60
-}
-
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+/// Puts a file in the place of another at once. After a crash between the two files, they do not fit and are made anew.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = path.with_extension("new");
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
     io::Write::write_all(&mut file, bytes)?;
-    file.sync_all()
+    file.sync_all()?;
+    fs::rename(unfinished, path)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
+
+    fn open(data: &Path, names: &[&str]) -> Certificates {
+        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+        Certificates::open(&Tls::default(), data, &names).unwrap()
+    }
 
     #[test]
     fn a_self_signed_certificate_is_made_once() {
         let data = tempfile::tempdir().unwrap();
-        let names = ["localhost".to_owned()];
-        let first = Certificates::open(&Tls::default(), data.path(), &names).unwrap();
-        let second = Certificates::open(&Tls::default(), data.path(), &names).unwrap();
+        let names = ["mail.example.org", "localhost", "127.0.0.1", "::1"];
+        let first = open(data.path(), &names);
+        let second = open(data.path(), &names);
         assert_eq!(first.current().leaf, second.current().leaf);
-        let mode = fs::metadata(data.path().join("tls/key.pem")).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let mode = |name: &str| fs::metadata(data.path().join(name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode("tls"), mode("tls/key.pem")), (0o700, 0o600));
+    }
+
+    #[test]
+    fn another_hostname_makes_another_certificate() {
+        let data = tempfile::tempdir().unwrap();
+        let first = open(data.path(), &["a.example.org", "localhost"]).current();
+        let second = open(data.path(), &["b.example.org", "localhost"]).current();
+        assert_ne!(first.leaf, second.leaf);
+        assert!(second.is_for(&["b.example.org".into()]) && !second.is_for(&["a.example.org".into()]));
+    }
+
+    #[test]
+    fn what_a_crash_left_is_made_anew() {
+        let data = tempfile::tempdir().unwrap();
+        let file = |name: &str| data.path().join("tls").join(name);
+        let first = open(data.path(), &["localhost"]).current();
+        fs::write(file("certificate.pem"), "").unwrap();
+        let second = open(data.path(), &["localhost"]).current();
+        assert_ne!(first.leaf, second.leaf);
+        fs::write(file("key.pem"), KeyPair::generate().unwrap().serialize_pem()).unwrap();
+        fs::write(file("key.new"), "half").unwrap();
+        let third = open(data.path(), &["localhost"]).current();
+        assert_ne!(second.leaf, third.leaf);
+        assert!(!file("key.new").exists());
     }
 
     #[test]
     fn a_broken_file_leaves_the_old_certificate_in_use() {
         let data = tempfile::tempdir().unwrap();
-        let certificates = Certificates::open(&Tls::default(), data.path(), &["localhost".to_owned()]).unwrap();
+        let certificates = open(data.path(), &["localhost"]);
         let leaf = certificates.current().leaf.clone();
         fs::write(data.path().join("tls/certificate.pem"), "nothing").unwrap();
         assert!(certificates.reload().is_err());
