@@ -109,7 +109,7 @@ fn refused(refusal: Refusal) -> Status {
 
 fn mailbox(error: &MailboxError) -> Status {
     let code = match error {
-        MailboxError::NoSuchMailbox => Code::NonExistent,
+        MailboxError::NoSuchMailbox | MailboxError::NoSuchAccount => Code::NonExistent,
         MailboxError::MailboxExists => Code::AlreadyExists,
         MailboxError::InvalidName(_) | MailboxError::InboxStays | MailboxError::BelowItself => Code::Cannot,
         MailboxError::Limit(Limit::MessageSize) => Code::TooBig,
