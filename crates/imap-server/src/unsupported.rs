@@ -1,7 +1,8 @@
 //! Arguments that the grammar reads and this server does not serve yet; what has them is refused before anything is
 //! done. None of it is announced.
 
-use posthouse_imap_wire::command::CommandBody;
+use posthouse_imap_wire::StatusItem;
+use posthouse_imap_wire::command::{CommandBody, Fetch, FetchItem, Search, SearchKey};
 
 use crate::error::Error;
 
@@ -11,9 +12,40 @@ use crate::error::Error;
 /// What is not supported: BAD, as for anything that is not announced.
 pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
     let refused = match body {
-        CommandBody::Select(select) | CommandBody::Examine(select) if select.qresync.is_some() => "QRESYNC is not supported",
-        CommandBody::Fetch(fetch) if fetch.vanished => "QRESYNC is not supported",
-        _ => return Ok(()),
+        CommandBody::Select(select) | CommandBody::Examine(select) => select.qresync.is_some(),
+        CommandBody::Status(status) => has_status_item(&status.items),
+        CommandBody::List(list) => has_status_item(&list.returns.status),
+        CommandBody::Fetch(arguments) => fetch(arguments),
+        CommandBody::Search(arguments) => search(arguments),
+        CommandBody::UidBatches(_) => true,
+        _ => false,
     };
-    Err(Error::Bad(refused))
+    if refused { Err(Error::Bad("This is not supported")) } else { Ok(()) }
+}
+
+fn has_status_item(items: &[StatusItem]) -> bool {
+    items.contains(&StatusItem::MailboxId)
+}
+
+fn fetch(fetch: &Fetch) -> bool {
+    let is_refused = |item: &FetchItem| {
+        matches!(item, FetchItem::EmailId | FetchItem::ThreadId | FetchItem::SaveDate | FetchItem::Preview { .. })
+    };
+    fetch.vanished || fetch.partial.is_some() || fetch.items.iter().any(is_refused)
+}
+
+fn search(search: &Search) -> bool {
+    search.returns.is_some_and(|returns| returns.partial.is_some()) || has_key(&search.key)
+}
+
+fn has_key(key: &SearchKey) -> bool {
+    match key {
+        SearchKey::And(keys) => keys.iter().any(has_key),
+        SearchKey::Or(one, other) => has_key(one) || has_key(other),
+        SearchKey::Not(key) => has_key(key),
+        SearchKey::Older(_) | SearchKey::Younger(_) | SearchKey::EmailId(_) | SearchKey::ThreadId(_) => true,
+        SearchKey::SavedBefore(_) | SearchKey::SavedOn(_) | SearchKey::SavedSince(_) => true,
+        SearchKey::SaveDateSupported => true,
+        _ => false,
+    }
 }

@@ -16,6 +16,7 @@ mod select;
 mod status;
 mod store;
 mod transfer;
+mod uid_batches;
 
 pub use authenticate::Authenticate;
 pub use create::Create;
@@ -30,6 +31,7 @@ pub use select::{QResync, Select, SequenceMatch};
 pub use status::Status;
 pub use store::{Store, StoreAction};
 pub use transfer::Transfer;
+pub use uid_batches::UidBatches;
 
 use crate::{Mailbox, MessageSet, Tag};
 
@@ -95,6 +97,8 @@ pub enum CommandBody {
     Expunge,
     /// `UID EXPUNGE` (RFC 9051 §6.4.9, RFC 4315 §2.1)
     UidExpunge(MessageSet),
+    /// `UIDBATCHES` (RFC 10022)
+    UidBatches(UidBatches),
     /// `SEARCH` and `UID SEARCH` (RFC 9051 §6.4.4)
     Search(Search),
     /// `FETCH` and `UID FETCH` (RFC 9051 §6.4.5)

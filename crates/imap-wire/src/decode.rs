@@ -21,6 +21,8 @@ mod login;
 mod lsub;
 mod mailbox;
 mod message_set;
+mod object_id;
+mod partial_range;
 mod plain;
 mod rename;
 mod search;
@@ -30,6 +32,7 @@ mod status;
 mod store;
 mod string;
 mod transfer;
+mod uid_batches;
 mod uid_expunge;
 
 pub(crate) use append::{AppendHead, append_head};
@@ -70,6 +73,7 @@ static PARSERS: &[(&Spec, Parser)] = &[
     (&table::STATUS, status::status),
     (&table::STORE, store::store),
     (&table::SUBSCRIBE, mailbox::subscribe),
+    (&table::UIDBATCHES, uid_batches::uid_batches),
     (&table::UID_COPY, transfer::uid_copy),
     (&table::UID_EXPUNGE, uid_expunge::uid_expunge),
     (&table::UID_FETCH, fetch::uid_fetch),
@@ -136,6 +140,7 @@ impl Error {
     fn in_command(self, command: &'static str) -> Reason {
         match self {
             Error::Expected(expected) => Reason::Syntax { command, expected },
+            Error::Limit(allowed) => Reason::Limit { command, allowed },
             Error::Mailbox(error) => Reason::Mailbox(error),
             Error::UnknownUse => Reason::UnknownUse,
         }

@@ -24,12 +24,14 @@ mod list;
 mod mailbox;
 mod namespace;
 mod number;
+mod object_id;
 mod recent;
 mod response_code;
 mod search;
 mod set;
 mod status;
 mod string;
+mod uid_batches;
 mod vanished;
 
 pub use body_structure::{BodyContent, BodyParameter, BodyPart};
@@ -49,11 +51,12 @@ pub use mailbox::mailbox;
 pub use namespace::{Namespace, namespace};
 pub use number::number;
 pub use recent::recent;
-pub use response_code::Code;
+pub use response_code::{Code, Progress};
 pub use search::search;
 pub use set::{runs, set};
 pub use status::{StatusValue, status};
 pub use string::{astring, literal, literal_header, nstring, string};
+pub use uid_batches::uid_batches;
 pub use vanished::vanished;
 
 /// Writes the items with a space between each two.

@@ -95,6 +95,7 @@ specs! {
     UNSELECT     = "UNSELECT",      Selected,         false,    Forbidden, Forbidden;
     EXPUNGE      = "EXPUNGE",       Selected,         false,    Allowed,   Forbidden;
     UID_EXPUNGE  = "UID EXPUNGE",   Selected,         false,    Allowed,   Forbidden;
+    UIDBATCHES   = "UIDBATCHES",    Selected,         false,    Allowed,   Forbidden;
     SEARCH       = "SEARCH",        Selected,         true,     Forbidden, Forbidden;
     UID_SEARCH   = "UID SEARCH",    Selected,         true,     Allowed,   Forbidden;
     FETCH        = "FETCH",         Selected,         true,     Forbidden, Forbidden;
@@ -136,6 +137,7 @@ impl CommandBody {
             CommandBody::Unselect => &UNSELECT,
             CommandBody::Expunge => &EXPUNGE,
             CommandBody::UidExpunge(_) => &UID_EXPUNGE,
+            CommandBody::UidBatches(_) => &UIDBATCHES,
             CommandBody::Search(search) => numbered(search.numbering, &SEARCH, &UID_SEARCH),
             CommandBody::Fetch(fetch) => numbered(fetch.numbering, &FETCH, &UID_FETCH),
             CommandBody::Store(store) => numbered(store.numbering, &STORE, &UID_STORE),

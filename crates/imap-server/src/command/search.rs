@@ -70,12 +70,12 @@ impl Answer<'_> {
         let all = if returns.all { encode::runs(self.numbers()) } else { Vec::new() };
         let response = Esearch {
             tag: Some(tag),
-            numbering: self.numbering,
             min: first.filter(|_| returns.min).map(|(number, message)| self.told(number, message)),
             max: last.filter(|_| returns.max).map(|(number, message)| self.told(number, message)),
             all: &all,
             count: returns.count.then(|| u32::try_from(self.found.uids.len()).unwrap_or(u32::MAX)),
             mod_seq: self.mod_seq(self.told_mod_seq(returns, first.map(|found| found.1), last.map(|found| found.1))),
+            ..Esearch::of_nothing(self.numbering)
         };
         encode::esearch(out.buffer(), &response);
     }

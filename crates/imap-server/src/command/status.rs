@@ -34,7 +34,7 @@ pub(super) fn values(
     append_limit: u64,
 ) -> Vec<StatusValue> {
     let counts = mailbox.counts();
-    let value = |item: &StatusItem| match item {
+    let value = |item: &StatusItem| Some(match item {
         StatusItem::Messages => StatusValue::Messages(counts.exists),
         StatusItem::Recent => StatusValue::Recent(account.count_recent(mailbox)),
         StatusItem::UidNext => StatusValue::UidNext(convert::uid(mailbox.uid_next)),
@@ -44,6 +44,7 @@ pub(super) fn values(
         StatusItem::Size => StatusValue::Size(counts.size),
         StatusItem::HighestModSeq => StatusValue::HighestModSeq(convert::highest_mod_seq(mailbox)),
         StatusItem::AppendLimit => StatusValue::AppendLimit(Some(append_limit)),
-    };
-    items.iter().map(value).collect()
+        StatusItem::MailboxId => return None,
+    });
+    items.iter().filter_map(value).collect()
 }

@@ -74,7 +74,7 @@ pub(crate) async fn run(request: Request<'_>, out: &mut Output<'_>) -> Result<Fe
         None | Some(Cost::Placement) => placement::run(&request, out).await?,
         Some(Cost::Record) => record::run(&request, &mut progress, out).await?,
         Some(Cost::Bytes) => text::run(&request, &mut progress, out).await?,
-        Some(Cost::Refused) => return Err(Error::Bad("BINARY is not supported")),
+        Some(Cost::Refused) => return Err(Error::Bad("An item is not supported")),
     }
     progress.finish()
 }
@@ -101,6 +101,7 @@ impl Cost {
             FetchItem::Envelope | FetchItem::Body | FetchItem::BodyStructure => Self::Record,
             FetchItem::Section(_) | FetchItem::Rfc822 | FetchItem::Rfc822Header | FetchItem::Rfc822Text => Self::Bytes,
             FetchItem::Binary(_) | FetchItem::BinarySize(_) => Self::Refused,
+            FetchItem::EmailId | FetchItem::ThreadId | FetchItem::SaveDate | FetchItem::Preview { .. } => Self::Refused,
         }
     }
 }

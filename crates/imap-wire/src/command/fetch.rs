@@ -1,4 +1,4 @@
-use crate::{MessageSet, ModSeq, Numbering, Part, Partial, Section};
+use crate::{MessageSet, ModSeq, Numbering, Part, Partial, PartialRange, Section};
 
 /// `FETCH` and `UID FETCH` (RFC 9051 §6.4.5).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Fetch {
     /// `VANISHED`: also which of the messages are gone since then. Never without `changed_since` nor with sequence
     /// numbers, and only after `ENABLE QRESYNC` (RFC 7162 §3.2.6).
     pub vanished: bool,
+    /// `PARTIAL`: only these of the messages. Never with sequence numbers (RFC 9394 §3.3).
+    pub partial: Option<PartialRange>,
 }
 
 /// What FETCH may ask of a message (RFC 9051 §6.4.5, ABNF `fetch-att`).
@@ -48,6 +50,17 @@ pub enum FetchItem {
     Binary(BinarySection),
     /// `BINARY.SIZE[…]` (RFC 3516 §4.2)
     BinarySize(Part),
+    /// `EMAILID` (RFC 8474 §5.1)
+    EmailId,
+    /// `THREADID` (RFC 8474 §5.2)
+    ThreadId,
+    /// `SAVEDATE`: when it came into the mailbox (RFC 8514 §4.2)
+    SaveDate,
+    /// `PREVIEW`: how the text begins (RFC 8970 §3)
+    Preview {
+        /// `(LAZY)`: only if that costs nothing (RFC 8970 §4.1).
+        lazy: bool,
+    },
 }
 
 /// `BODY[section]<partial>` (RFC 9051 §6.4.5).

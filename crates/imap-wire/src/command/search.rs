@@ -1,4 +1,6 @@
-use crate::{Date, Flag, MessageSet, ModSeq, Numbering};
+use std::num::NonZeroU32;
+
+use crate::{Date, Flag, MessageSet, ModSeq, Numbering, ObjectId, PartialRange};
 
 /// `SEARCH` and `UID SEARCH` (RFC 9051 §6.4.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct SearchReturn {
     pub count: bool,
     /// `SAVE`: keep the result as `$` (RFC 5182 §2.1).
     pub save: bool,
+    /// `PARTIAL`: only these of the results. Never with `all` (RFC 9394 §3.1).
+    pub partial: Option<PartialRange>,
 }
 
 /// One condition on a message (RFC 9051 §6.4.4, ABNF `search-key`).
@@ -95,6 +99,22 @@ pub enum SearchKey {
         /// The lowest modification sequence.
         least: ModSeq,
     },
+    /// `OLDER`: internal date at least this many seconds ago (RFC 5032 §2)
+    Older(NonZeroU32),
+    /// `YOUNGER`: internal date at most this many seconds ago (RFC 5032 §2)
+    Younger(NonZeroU32),
+    /// `EMAILID`: this very email (RFC 8474 §6)
+    EmailId(ObjectId),
+    /// `THREADID`: the emails of this thread (RFC 8474 §6)
+    ThreadId(ObjectId),
+    /// `SAVEDBEFORE`: as `BEFORE`, by the day on which it came into the mailbox (RFC 8514 §4.3)
+    SavedBefore(Date),
+    /// `SAVEDON` (RFC 8514 §4.3)
+    SavedOn(Date),
+    /// `SAVEDSINCE` (RFC 8514 §4.3)
+    SavedSince(Date),
+    /// `SAVEDATESUPPORTED`: the mailbox knows save dates; all of its messages or none (RFC 8514 §4.3)
+    SaveDateSupported,
 }
 
 /// Which flag's modification sequence is meant (RFC 7162 §3.1.5, ABNF `search-modseq-ext`).

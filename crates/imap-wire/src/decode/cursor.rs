@@ -9,6 +9,8 @@ pub(super) type Parse<T> = Result<T, Error>;
 pub(super) enum Error {
     /// The rule, or a name for it, that the text does not follow.
     Expected(&'static str),
+    /// More of something than is taken.
+    Limit(&'static str),
     /// The text is a string but not a mailbox name.
     Mailbox(MailboxError),
     /// A special use that is not known (RFC 6154 §3).
@@ -115,6 +117,14 @@ impl<'a> Cursor<'a> {
             self.rest = ahead.rest;
         }
         is_next
+    }
+
+    /// Takes what the parser takes, or nothing if it fails.
+    pub(super) fn attempt<T>(&mut self, parser: impl FnOnce(&mut Self) -> Parse<T>) -> Option<T> {
+        let mut ahead = Cursor::new(self.rest, self.mode);
+        let parsed = parser(&mut ahead).ok()?;
+        self.rest = ahead.rest;
+        Some(parsed)
     }
 
     /// A list in parentheses, perhaps empty, with spaces between the items.

@@ -1,5 +1,6 @@
 use super::cursor::{Cursor, Error, Parse};
 use super::message_set::{mod_sequence_valzer, sp_message_set};
+use super::partial_range::partial_range;
 use super::section::{partial, section, section_binary};
 use crate::command::{BinarySection, BodySection, Fetch, FetchItem};
 use crate::{CommandBody, Numbering};
@@ -21,7 +22,7 @@ fn arguments(cursor: &mut Cursor<'_>, numbering: Numbering) -> Parse<CommandBody
     let messages = sp_message_set(cursor)?;
     cursor.sp()?;
     let items = items(cursor)?;
-    let mut fetch = Fetch { numbering, messages, items, changed_since: None, vanished: false };
+    let mut fetch = Fetch { numbering, messages, items, changed_since: None, vanished: false, partial: None };
     if cursor.has_argument()? {
         // fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")" of RFC 4466 §6
         cursor.list1("fetch modifiers", |cursor| fetch_modifier(cursor, &mut fetch))?;
@@ -86,8 +87,20 @@ fn fetch_att_named(cursor: &mut Cursor<'_>, name: &[u8]) -> Parse<FetchItem> {
         b"BINARY" => binary_section(cursor, false),
         b"BINARY.PEEK" => binary_section(cursor, true),
         b"BINARY.SIZE" => section_binary(cursor).map(FetchItem::BinarySize),
+        b"EMAILID" => Ok(FetchItem::EmailId),
+        b"THREADID" => Ok(FetchItem::ThreadId),
+        b"SAVEDATE" => Ok(FetchItem::SaveDate),
+        b"PREVIEW" => Ok(FetchItem::Preview { lazy: cursor.attempt(preview_mods).is_some() }),
         _ => Err(Error::Expected(EXPECTED)),
     }
+}
+
+// SP "(" preview-mod *(SP preview-mod) ")"
+/// What stands in parentheses after a single item may be the modifiers of the command instead.
+fn preview_mods(cursor: &mut Cursor<'_>) -> Parse<()> {
+    cursor.sp()?;
+    cursor.list1("LAZY", |cursor| if cursor.eat_keyword("LAZY") { Ok(()) } else { Err(Error::Expected("LAZY")) })?;
+    Ok(())
 }
 
 fn body_section(cursor: &mut Cursor<'_>, peek: bool) -> Parse<FetchItem> {
@@ -109,6 +122,11 @@ fn fetch_modifier(cursor: &mut Cursor<'_>, fetch: &mut Fetch) -> Parse<()> {
         }
         // rexpunges-fetch-mod = "VANISHED" ; only allowed in the UID FETCH command
         "VANISHED" if fetch.numbering == Numbering::Uid && !fetch.vanished => fetch.vanished = true,
+        // fetch-modifier =/ modifier-partial of RFC 9394 §4
+        "PARTIAL" if fetch.numbering == Numbering::Uid && fetch.partial.is_none() => {
+            cursor.sp()?;
+            fetch.partial = Some(partial_range(cursor)?);
+        }
         _ => return Err(EXPECTED),
     }
     Ok(())

@@ -1,6 +1,7 @@
 mod key;
 
 use super::cursor::{Cursor, Error, Parse};
+use super::partial_range::partial_range;
 use crate::command::{Search, SearchReturn};
 use crate::{CommandBody, Numbering};
 use key::search_keys;
@@ -33,6 +34,9 @@ fn search_return_opts(cursor: &mut Cursor<'_>) -> Parse<Option<SearchReturn>> {
     let options = cursor.list("search return options", |cursor| search_return_opt(cursor, &mut returns))?;
     // RFC 4731 §3.1: an empty list is the same as (ALL)
     returns.all |= options.is_empty();
+    if returns.all && returns.partial.is_some() {
+        return Err(Error::Expected("ALL or PARTIAL, but not both"));
+    }
     cursor.sp()?;
     Ok(Some(returns))
 }
@@ -46,6 +50,11 @@ fn search_return_opt(cursor: &mut Cursor<'_>, returns: &mut SearchReturn) -> Par
         "ALL" => returns.all = true,
         "COUNT" => returns.count = true,
         "SAVE" => returns.save = true,
+        // modifier-partial = "PARTIAL" SP partial-range
+        "PARTIAL" if returns.partial.is_none() => {
+            cursor.sp()?;
+            returns.partial = Some(partial_range(cursor)?);
+        }
         _ => return Err(Error::Expected(EXPECTED)),
     }
     Ok(())

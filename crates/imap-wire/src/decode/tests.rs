@@ -60,6 +60,17 @@ fn refuses(command: &'static str, lines: &[&str]) {
     }
 }
 
+/// Every line must be refused as more than is taken.
+#[track_caller]
+fn exceeds(command: &'static str, lines: &[&str]) {
+    for line in lines {
+        match parse(line) {
+            Err(Reason::Limit { command: named, .. }) => assert_eq!(named, command),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 fn mailbox(name: &str) -> Mailbox {
     Mailbox::new(name)
 }
@@ -132,6 +143,7 @@ fn every_command_finds_itself_in_the_table() {
         "UNSELECT",
         "EXPUNGE",
         "UID EXPUNGE 1",
+        "UIDBATCHES 500",
         "SEARCH ALL",
         "UID SEARCH ALL",
         "FETCH 1 UID",

@@ -26,6 +26,13 @@ pub enum Reason {
         /// What was expected.
         expected: &'static str,
     },
+    /// The arguments are more than this server takes (RFC 5530 §3, LIMIT).
+    Limit {
+        /// The command's name.
+        command: &'static str,
+        /// What would be taken.
+        allowed: &'static str,
+    },
     /// An argument is not a mailbox name.
     Mailbox(MailboxError),
     /// `CREATE … (USE (…))` with a special use that is not known (RFC 6154 §3).
@@ -37,10 +44,11 @@ pub enum Reason {
 }
 
 impl Rejected {
-    /// Writes the response: BAD, or NO for a mailbox or use that cannot be; untagged where there is no tag.
+    /// Writes the response: BAD, or NO for a mailbox or use that cannot be and for too much of something; untagged where there is no tag.
     pub fn encode(&self, out: &mut Vec<u8>) {
         let (condition, code) = match self.reason {
             Reason::Mailbox(_) => (Condition::No, Some(Code::Cannot)),
+            Reason::Limit { .. } => (Condition::No, Some(Code::Limit)),
             Reason::UnknownUse => (Condition::No, Some(Code::UseAttr)),
             Reason::LiteralTooBig => (Condition::Bad, Some(Code::TooBig)),
             _ => (Condition::Bad, None),
@@ -59,6 +67,7 @@ impl fmt::Display for Reason {
             Reason::NoTag => f.write_str("A command begins with a tag and a space"),
             Reason::UnknownCommand => f.write_str("Unknown command"),
             Reason::Syntax { command, expected } => write!(f, "{command}: expected {expected}"),
+            Reason::Limit { command, allowed } => write!(f, "{command}: no more than {allowed}"),
             Reason::Mailbox(error) => error.fmt(f),
             Reason::UnknownUse => f.write_str("Unknown special use"),
             Reason::LineTooLong => f.write_str("Command line too long"),

@@ -113,12 +113,16 @@ fn what_is_no_command_is_told_and_the_next_one_read() {
 
 #[test]
 fn rejections_say_what_is_wrong() {
-    let cases: [(Rejected, &str); 4] = [
+    let cases: [(Rejected, &str); 5] = [
         (Rejected { tag: None, reason: Reason::NoTag }, "* BAD A command begins with a tag and a space\r\n"),
         (Rejected { tag: Some(tag("a")), reason: Reason::UnknownCommand }, "a BAD Unknown command\r\n"),
         (
             Rejected { tag: Some(tag("a")), reason: Reason::Mailbox(crate::MailboxError::Utf8) },
             "a NO [CANNOT] Mailbox name is not valid UTF-8\r\n",
+        ),
+        (
+            Rejected { tag: Some(tag("a")), reason: Reason::Limit { command: "SORT", allowed: "2048 search keys" } },
+            "a NO [LIMIT] SORT: no more than 2048 search keys\r\n",
         ),
         (Rejected { tag: Some(tag("a")), reason: Reason::LiteralTooBig }, "a BAD [TOOBIG] Literal too big\r\n"),
     ];

@@ -2,9 +2,10 @@ use super::body_structure::{BodyPart, Detail, body};
 use super::date::date_time;
 use super::envelope::{Envelope, envelope};
 use super::fetch_item::item_name;
-use super::{literal_header, number};
+use super::object_id::object_id;
+use super::{literal_header, nstring, number};
 use crate::command::FetchItem;
-use crate::{DateTime, ModSeq, SeqNum, TextMode, Uid};
+use crate::{DateTime, ModSeq, ObjectId, SeqNum, TextMode, Uid};
 
 /// Writes one FETCH response, item by item (RFC 9051 §7.5.2).
 ///
@@ -23,6 +24,14 @@ impl FetchWriter {
         out.extend_from_slice(b"* ");
         number(out, message.get().into());
         out.extend_from_slice(b" FETCH (");
+        FetchWriter { mode, is_first: true }
+    }
+
+    /// Begins the response for a message where UIDONLY is enabled: its UID stands for its number (RFC 9586 §3.3).
+    pub fn begin_uid(out: &mut Vec<u8>, message: Uid, mode: TextMode) -> Self {
+        out.extend_from_slice(b"* ");
+        number(out, message.get().into());
+        out.extend_from_slice(b" UIDFETCH (");
         FetchWriter { mode, is_first: true }
     }
 
@@ -108,6 +117,36 @@ impl FetchWriter {
     pub fn size(&mut self, out: &mut Vec<u8>, item: &FetchItem, octets: u64) {
         self.name(out, item);
         number(out, octets);
+    }
+
+    /// `EMAILID` (RFC 8474 §5.1)
+    pub fn email_id(&mut self, out: &mut Vec<u8>, id: &ObjectId) {
+        self.name(out, &FetchItem::EmailId);
+        object_id(out, id);
+    }
+
+    /// `THREADID`; `None` where messages are not gathered into threads (RFC 8474 §5.2).
+    pub fn thread_id(&mut self, out: &mut Vec<u8>, id: Option<&ObjectId>) {
+        self.name(out, &FetchItem::ThreadId);
+        match id {
+            Some(id) => object_id(out, id),
+            None => out.extend_from_slice(b"NIL"),
+        }
+    }
+
+    /// `SAVEDATE`; `None` where the mailbox does not know save dates (RFC 8514 §4.2).
+    pub fn save_date(&mut self, out: &mut Vec<u8>, moment: Option<DateTime>) {
+        self.name(out, &FetchItem::SaveDate);
+        match moment {
+            Some(moment) => date_time(out, moment),
+            None => out.extend_from_slice(b"NIL"),
+        }
+    }
+
+    /// `PREVIEW`; `None` where there is none yet (RFC 8970 §3.2).
+    pub fn preview(&mut self, out: &mut Vec<u8>, text: Option<&str>) {
+        self.name(out, &FetchItem::Preview { lazy: false });
+        nstring(out, text.map(str::as_bytes), self.mode);
     }
 
     fn name(&mut self, out: &mut Vec<u8>, item: &FetchItem) {

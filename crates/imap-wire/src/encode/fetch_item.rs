@@ -36,6 +36,10 @@ fn keyword(item: &FetchItem) -> &'static [u8] {
         FetchItem::Rfc822Text => b"RFC822.TEXT",
         FetchItem::Binary(_) => b"BINARY",
         FetchItem::BinarySize(_) => b"BINARY.SIZE",
+        FetchItem::EmailId => b"EMAILID",
+        FetchItem::ThreadId => b"THREADID",
+        FetchItem::SaveDate => b"SAVEDATE",
+        FetchItem::Preview { .. } => b"PREVIEW",
     }
 }
 

@@ -1,7 +1,8 @@
 use std::ops::RangeInclusive;
 
-use super::{astring, number, parenthesized, set, spaced};
-use crate::{ModSeq, SeqNum, TextMode, Uid, UidValidity};
+use super::object_id::object_id;
+use super::{astring, number, parenthesized, set, spaced, string};
+use crate::{ModSeq, ObjectId, SeqNum, Tag, TextMode, Uid, UidValidity};
 
 /// A response code, for the client's program rather than its user (RFC 9051 §7.1, ABNF `resp-text-code`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +53,21 @@ pub enum Code<'a> {
     HasChildren,
     /// The highest modification sequence in the selected mailbox (RFC 7162 §3.1.2.1).
     HighestModSeq(ModSeq),
+    /// The command goes on; how far it is, if that is known (RFC 9585 §4).
+    InProgress(Option<Progress<'a>>),
     /// `INUSE` (RFC 5530 §3)
     InUse,
     /// `LIMIT` (RFC 5530 §3)
     Limit,
+    /// The identifier of the mailbox that was made or selected (RFC 8474 §4.1 and §4.2).
+    MailboxId(&'a ObjectId),
+    /// No more messages than this are worked on by one command (RFC 9738 §3.1).
+    MessageLimit {
+        /// How many.
+        limit: u32,
+        /// The last message that was worked on, in the order of descending UIDs.
+        last: Option<Uid>,
+    },
     /// Messages which UNCHANGEDSINCE left alone: sequence numbers, UIDs for a UID command (RFC 7162 §3.1.3).
     Modified(&'a [RangeInclusive<u32>]),
     /// The mailbox keeps no modification sequences (RFC 7162 §3.1.2.2).
@@ -88,6 +100,8 @@ pub enum Code<'a> {
     UidNext(Uid),
     /// UIDs do not last (RFC 4315 §3).
     UidNotSticky,
+    /// Sequence numbers are not used once UIDONLY is enabled (RFC 9586 §3).
+    UidRequired,
     /// The mailbox's UIDVALIDITY.
     UidValidity(UidValidity),
     /// `UNAVAILABLE` (RFC 5530 §3)
@@ -98,6 +112,17 @@ pub enum Code<'a> {
     Unseen(SeqNum),
     /// A special use cannot be given (RFC 6154 §3).
     UseAttr,
+}
+
+/// How far a command is (RFC 9585 §4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// The command's tag.
+    pub tag: &'a Tag,
+    /// What is done, in units of the server's choice.
+    pub done: Option<u32>,
+    /// What is to be done; more than 0.
+    pub goal: Option<u32>,
 }
 
 impl Code<'_> {
@@ -129,6 +154,15 @@ impl Code<'_> {
                 set(out, messages);
             }
             Code::HighestModSeq(value) => spaced_number(out, value.get()),
+            Code::InProgress(Some(of)) => progress(out, of),
+            Code::MailboxId(id) => {
+                out.push(b' ');
+                object_id(out, id);
+            }
+            Code::MessageLimit { limit, last } => {
+                spaced_number(out, limit.into());
+                last.into_iter().for_each(|uid| spaced_number(out, uid.get().into()));
+            }
             Code::UidNext(uid) => spaced_number(out, uid.get().into()),
             Code::UidValidity(value) => spaced_number(out, value.get().into()),
             Code::Unseen(message) => spaced_number(out, message.get().into()),
@@ -155,8 +189,11 @@ impl Code<'_> {
             Code::ExpungeIssued => "EXPUNGEISSUED",
             Code::HasChildren => "HASCHILDREN",
             Code::HighestModSeq(_) => "HIGHESTMODSEQ",
+            Code::InProgress(_) => "INPROGRESS",
             Code::InUse => "INUSE",
             Code::Limit => "LIMIT",
+            Code::MailboxId(_) => "MAILBOXID",
+            Code::MessageLimit { .. } => "MESSAGELIMIT",
             Code::Modified(_) => "MODIFIED",
             Code::NoModSeq => "NOMODSEQ",
             Code::NonExistent => "NONEXISTENT",
@@ -173,6 +210,7 @@ impl Code<'_> {
             Code::TryCreate => "TRYCREATE",
             Code::UidNext(_) => "UIDNEXT",
             Code::UidNotSticky => "UIDNOTSTICKY",
+            Code::UidRequired => "UIDREQUIRED",
             Code::UidValidity(_) => "UIDVALIDITY",
             Code::Unavailable => "UNAVAILABLE",
             Code::UnknownCte => "UNKNOWN-CTE",
@@ -187,6 +225,19 @@ fn spaced_number(out: &mut Vec<u8>, value: u64) {
     number(out, value);
 }
 
+// "(" quoted SP number / nil SP nz-number / nil ")"
+fn progress(out: &mut Vec<u8>, of: Progress<'_>) {
+    out.extend_from_slice(b" (");
+    string(out, of.tag.as_bytes(), TextMode::Ascii);
+    for value in [of.done, of.goal] {
+        match value {
+            Some(value) => spaced_number(out, value.into()),
+            None => out.extend_from_slice(b" NIL"),
+        }
+    }
+    out.push(b')');
+}
+
 fn uid_sets(out: &mut Vec<u8>, validity: UidValidity, sets: &[&[RangeInclusive<u32>]]) {
     spaced_number(out, validity.get().into());
     for uids in sets {
@@ -198,6 +249,35 @@ fn uid_sets(out: &mut Vec<u8>, validity: UidValidity, sets: &[&[RangeInclusive<u
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[track_caller]
+    fn writes(cases: impl IntoIterator<Item = (Code<'static>, &'static str)>) {
+        for (code, expected) in cases {
+            assert_eq!(written(code), expected);
+        }
+    }
+
+    fn written(code: Code<'_>) -> String {
+        let mut out = Vec::new();
+        code.encode(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn codes_of_extensions() {
+        let tag = Tag::new(b"A001").unwrap();
+        let progress = |done, goal| Code::InProgress(Some(Progress { tag: &tag, done, goal }));
+        assert_eq!(written(progress(Some(454), Some(1000))), "INPROGRESS (\"A001\" 454 1000)");
+        assert_eq!(written(progress(None, None)), "INPROGRESS (\"A001\" NIL NIL)");
+        let id = ObjectId::new("F2212ea87").unwrap();
+        assert_eq!(written(Code::MailboxId(&id)), "MAILBOXID (F2212ea87)");
+        writes([
+            (Code::InProgress(None), "INPROGRESS"),
+            (Code::MessageLimit { limit: 1000, last: Uid::new(23221) }, "MESSAGELIMIT 1000 23221"),
+            (Code::MessageLimit { limit: 1000, last: None }, "MESSAGELIMIT 1000"),
+            (Code::UidRequired, "UIDREQUIRED"),
+        ]);
+    }
 
     #[test]
     fn codes_with_arguments() {

@@ -1,8 +1,9 @@
+use super::object_id::object_id;
 use super::{mailbox, number, parenthesized};
-use crate::{ModSeq, StatusItem, TextMode, Uid, UidValidity};
+use crate::{ModSeq, ObjectId, StatusItem, TextMode, Uid, UidValidity};
 
 /// What STATUS says of a mailbox (RFC 9051 §9, ABNF `status-att-val`); see [`StatusItem`] for the meanings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StatusValue {
     /// `MESSAGES`
     Messages(u32),
@@ -22,20 +23,36 @@ pub enum StatusValue {
     HighestModSeq(ModSeq),
     /// `APPENDLIMIT`, in octets; `None` for no limit (RFC 7889 §3)
     AppendLimit(Option<u64>),
+    /// `MAILBOXID` (RFC 8474 §4.3)
+    MailboxId(ObjectId),
 }
 
 impl StatusValue {
-    fn parts(self) -> (StatusItem, Option<u64>) {
+    fn item(&self) -> StatusItem {
         match self {
-            StatusValue::Messages(count) => (StatusItem::Messages, Some(count.into())),
-            StatusValue::Recent(count) => (StatusItem::Recent, Some(count.into())),
-            StatusValue::UidNext(uid) => (StatusItem::UidNext, Some(uid.get().into())),
-            StatusValue::UidValidity(value) => (StatusItem::UidValidity, Some(value.get().into())),
-            StatusValue::Unseen(count) => (StatusItem::Unseen, Some(count.into())),
-            StatusValue::Deleted(count) => (StatusItem::Deleted, Some(count.into())),
-            StatusValue::Size(octets) => (StatusItem::Size, Some(octets)),
-            StatusValue::HighestModSeq(value) => (StatusItem::HighestModSeq, Some(value.get())),
-            StatusValue::AppendLimit(octets) => (StatusItem::AppendLimit, octets),
+            StatusValue::Messages(_) => StatusItem::Messages,
+            StatusValue::Recent(_) => StatusItem::Recent,
+            StatusValue::UidNext(_) => StatusItem::UidNext,
+            StatusValue::UidValidity(_) => StatusItem::UidValidity,
+            StatusValue::Unseen(_) => StatusItem::Unseen,
+            StatusValue::Deleted(_) => StatusItem::Deleted,
+            StatusValue::Size(_) => StatusItem::Size,
+            StatusValue::HighestModSeq(_) => StatusItem::HighestModSeq,
+            StatusValue::AppendLimit(_) => StatusItem::AppendLimit,
+            StatusValue::MailboxId(_) => StatusItem::MailboxId,
+        }
+    }
+
+    fn encode_value(&self, out: &mut Vec<u8>) {
+        match self {
+            StatusValue::Messages(count) | StatusValue::Recent(count) => number(out, (*count).into()),
+            StatusValue::Unseen(count) | StatusValue::Deleted(count) => number(out, (*count).into()),
+            StatusValue::UidNext(uid) => number(out, uid.get().into()),
+            StatusValue::UidValidity(value) => number(out, value.get().into()),
+            StatusValue::HighestModSeq(value) => number(out, value.get()),
+            StatusValue::Size(octets) | StatusValue::AppendLimit(Some(octets)) => number(out, *octets),
+            StatusValue::AppendLimit(None) => out.extend_from_slice(b"NIL"),
+            StatusValue::MailboxId(id) => object_id(out, id),
         }
     }
 }
@@ -50,13 +67,9 @@ pub fn status(out: &mut Vec<u8>, name: &str, values: &[StatusValue], mode: TextM
 }
 
 fn status_att_val(out: &mut Vec<u8>, value: &StatusValue) {
-    let (item, value) = value.parts();
-    out.extend_from_slice(item.as_str().as_bytes());
+    out.extend_from_slice(value.item().as_str().as_bytes());
     out.push(b' ');
-    match value {
-        Some(value) => number(out, value),
-        None => out.extend_from_slice(b"NIL"),
-    }
+    value.encode_value(out);
 }
 
 #[cfg(test)]
@@ -76,11 +89,13 @@ mod tests {
             StatusValue::HighestModSeq(ModSeq::ZERO),
             StatusValue::AppendLimit(None),
             StatusValue::AppendLimit(Some(5)),
+            StatusValue::MailboxId(ObjectId::new("F2212ea87").unwrap()),
         ];
         let mut out = Vec::new();
         status(&mut out, "blurdy bloop", &values, TextMode::Ascii);
         let expected = "* STATUS \"blurdy bloop\" (MESSAGES 231 RECENT 0 UIDNEXT 44292 UIDVALIDITY 7 UNSEEN 1 \
-                        DELETED 2 SIZE 1099511627776 HIGHESTMODSEQ 0 APPENDLIMIT NIL APPENDLIMIT 5)\r\n";
+                        DELETED 2 SIZE 1099511627776 HIGHESTMODSEQ 0 APPENDLIMIT NIL APPENDLIMIT 5 \
+                        MAILBOXID (F2212ea87))\r\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }

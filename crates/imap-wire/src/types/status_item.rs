@@ -19,11 +19,13 @@ pub enum StatusItem {
     HighestModSeq,
     /// `APPENDLIMIT`: the largest message that fits, in octets (RFC 7889 §3).
     AppendLimit,
+    /// `MAILBOXID` (RFC 8474 §4.3)
+    MailboxId,
 }
 
 impl StatusItem {
     /// Every item.
-    pub const EVERY: [StatusItem; 9] = [
+    pub const EVERY: [StatusItem; 10] = [
         StatusItem::Messages,
         StatusItem::Recent,
         StatusItem::UidNext,
@@ -33,6 +35,7 @@ impl StatusItem {
         StatusItem::Size,
         StatusItem::HighestModSeq,
         StatusItem::AppendLimit,
+        StatusItem::MailboxId,
     ];
 
     /// The item's name on the wire.
@@ -47,6 +50,7 @@ impl StatusItem {
             StatusItem::Size => "SIZE",
             StatusItem::HighestModSeq => "HIGHESTMODSEQ",
             StatusItem::AppendLimit => "APPENDLIMIT",
+            StatusItem::MailboxId => "MAILBOXID",
         }
     }
 

@@ -45,6 +45,7 @@ fn bodies_without_messages() -> impl Strategy<Value = CommandBody> {
 fn bodies_with_messages() -> impl Strategy<Value = CommandBody> {
     prop_oneof![
         messages().prop_map(CommandBody::UidExpunge),
+        uid_batches().prop_map(CommandBody::UidBatches),
         search().prop_map(CommandBody::Search),
         fetch().prop_map(CommandBody::Fetch),
         store().prop_map(CommandBody::Store),
@@ -158,6 +159,11 @@ fn list() -> impl Strategy<Value = List> {
     prop_oneof![plain, extended]
 }
 
+fn uid_batches() -> impl Strategy<Value = UidBatches> {
+    let range = any::<(NonZeroU32, NonZeroU32)>().prop_map(|(one, other)| one.min(other)..=one.max(other));
+    (any::<NonZeroU32>(), option::of(range)).prop_map(|(size, batches)| UidBatches { size, batches })
+}
+
 fn store() -> impl Strategy<Value = Store> {
     let action = prop_oneof![Just(StoreAction::Replace), Just(StoreAction::Add), Just(StoreAction::Remove)];
     (numbering(), messages(), option::of(mod_seq()), action, any::<bool>(), vec(flag(), 0..4)).prop_map(
@@ -214,6 +220,11 @@ fn fetch() -> impl Strategy<Value = Fetch> {
         FetchItem::Rfc822,
         FetchItem::Rfc822Header,
         FetchItem::Rfc822Text,
+        FetchItem::EmailId,
+        FetchItem::ThreadId,
+        FetchItem::SaveDate,
+        FetchItem::Preview { lazy: false },
+        FetchItem::Preview { lazy: true },
     ];
     let body = (any::<bool>(), section(), partial())
         .prop_map(|(peek, section, partial)| FetchItem::Section(BodySection { peek, section, partial }));
@@ -221,21 +232,40 @@ fn fetch() -> impl Strategy<Value = Fetch> {
         .prop_map(|(peek, part, partial)| FetchItem::Binary(BinarySection { peek, part, partial }));
     let size = part(0..4).prop_map(FetchItem::BinarySize);
     let item = prop_oneof![prop::sample::select(plain.to_vec()), body, binary, size];
-    (numbering(), messages(), vec(item, 1..5), option::of(mod_seq()), any::<bool>()).prop_map(
-        |(numbering, messages, items, changed_since, vanished)| {
-            let vanished = vanished && numbering == Numbering::Uid && changed_since.is_some();
-            Fetch { numbering, messages, items, changed_since, vanished }
+    let modifiers = (option::of(mod_seq()), any::<bool>(), option::of(partial_range()));
+    (numbering(), messages(), vec(item, 1..5), modifiers).prop_map(
+        |(numbering, messages, items, (changed_since, vanished, partial))| {
+            let is_uid = numbering == Numbering::Uid;
+            let vanished = vanished && is_uid && changed_since.is_some();
+            Fetch { numbering, messages, items, changed_since, vanished, partial: partial.filter(|_| is_uid) }
         },
     )
 }
 
 fn search() -> impl Strategy<Value = Search> {
-    let returns = any::<(bool, bool, bool, bool, bool)>().prop_map(|(min, max, all, count, save)| {
-        let all = all || !(min || max || count || save);
-        SearchReturn { min, max, all, count, save }
-    });
-    (numbering(), option::of(returns), option::of("[A-Za-z0-9_-]{1,12}"), search_key())
+    (numbering(), option::of(search_return()), option::of("[A-Za-z0-9_-]{1,12}"), search_key())
         .prop_map(|(numbering, returns, charset, key)| Search { numbering, returns, charset, key })
+}
+
+fn search_return() -> impl Strategy<Value = SearchReturn> {
+    (any::<(bool, bool, bool, bool, bool)>(), option::of(partial_range())).prop_map(
+        |((min, max, all, count, save), partial)| {
+            let partial = partial.filter(|_| !all);
+            let all = all || !(min || max || count || save || partial.is_some());
+            SearchReturn { min, max, all, count, save, partial }
+        },
+    )
+}
+
+fn partial_range() -> impl Strategy<Value = PartialRange> {
+    any::<(NonZeroU32, NonZeroU32, bool)>().prop_map(|(one, other, is_last)| match is_last {
+        true => PartialRange::Last(one, other),
+        false => PartialRange::First(one, other),
+    })
+}
+
+fn object_id() -> impl Strategy<Value = ObjectId> {
+    "[A-Za-z0-9_-]{1,12}".prop_filter_map("no identifier", |text| ObjectId::new(&text))
 }
 
 fn search_key() -> impl Strategy<Value = SearchKey> {
@@ -269,5 +299,20 @@ fn leaf_key() -> impl Strategy<Value = SearchKey> {
         date().prop_map(SearchKey::On),
         mod_seq().prop_map(|size| SearchKey::Larger(size.get())),
         (entry, mod_seq()).prop_map(|(entry, least)| SearchKey::ModSeq { entry, least }),
+        extension_key(),
+    ]
+}
+
+fn extension_key() -> impl Strategy<Value = SearchKey> {
+    let date = || (-719_528i64..2_932_896).prop_filter_map("no such day", Date::from_days_since_epoch);
+    prop_oneof![
+        any::<NonZeroU32>().prop_map(SearchKey::Older),
+        any::<NonZeroU32>().prop_map(SearchKey::Younger),
+        object_id().prop_map(SearchKey::EmailId),
+        object_id().prop_map(SearchKey::ThreadId),
+        date().prop_map(SearchKey::SavedBefore),
+        date().prop_map(SearchKey::SavedOn),
+        date().prop_map(SearchKey::SavedSince),
+        Just(SearchKey::SaveDateSupported),
     ]
 }

@@ -15,7 +15,8 @@ impl Client {
         self.raw(")");
         let changed_since = fetch.changed_since.map(|mod_seq| format!("CHANGEDSINCE {}", mod_seq.get()));
         let vanished = fetch.vanished.then(|| "VANISHED".to_owned());
-        let modifiers: Vec<_> = vanished.into_iter().chain(changed_since).collect();
+        let partial = fetch.partial.map(|range| format!("PARTIAL {range}"));
+        let modifiers: Vec<_> = vanished.into_iter().chain(partial).chain(changed_since).collect();
         if !modifiers.is_empty() {
             self.word(&format!("({})", modifiers.join(" ")));
         }
@@ -91,6 +92,11 @@ fn name(item: &FetchItem) -> &'static str {
         FetchItem::Rfc822 => "RFC822",
         FetchItem::Rfc822Header => "RFC822.HEADER",
         FetchItem::Rfc822Text => "RFC822.TEXT",
+        FetchItem::EmailId => "EMAILID",
+        FetchItem::ThreadId => "THREADID",
+        FetchItem::SaveDate => "SAVEDATE",
+        FetchItem::Preview { lazy: false } => "PREVIEW",
+        FetchItem::Preview { lazy: true } => "PREVIEW (LAZY)",
         other => unreachable!("{other:?} has a section"),
     }
 }

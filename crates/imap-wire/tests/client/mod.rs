@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use posthouse_imap_wire::command::{
     Authenticate, Create, IdField, List, ListReturn, ListSelection, Login, Lsub, Rename,
 };
-use posthouse_imap_wire::command::{QResync, Select, Status, Store, StoreAction, Transfer};
+use posthouse_imap_wire::command::{QResync, Select, Status, Store, StoreAction, Transfer, UidBatches};
 use posthouse_imap_wire::encode::{astring, flag_list, mailbox, nstring, number, string};
 use posthouse_imap_wire::{Command, CommandBody, Decoder, Event, Fatal, Flag, Limits, ListPattern, MessageSet};
 use posthouse_imap_wire::{SequenceSet, StatusItem, TextMode};
@@ -117,6 +117,7 @@ impl Client {
             CommandBody::Lsub(lsub) => self.lsub(lsub),
             CommandBody::Status(status) => self.status(status),
             CommandBody::UidExpunge(messages) => self.messages(messages),
+            CommandBody::UidBatches(batches) => self.uid_batches(batches),
             CommandBody::Search(search) => self.search(search),
             CommandBody::Fetch(fetch) => self.fetch(fetch),
             CommandBody::Store(store) => self.store(store),
@@ -216,6 +217,13 @@ impl Client {
         };
         self.word(&format!("{sign}FLAGS{}", if store.silent { ".SILENT" } else { "" }));
         self.flags(&store.flags);
+    }
+
+    fn uid_batches(&mut self, batches: &UidBatches) {
+        self.number(batches.size.get().into());
+        if let Some(range) = &batches.batches {
+            self.word(&format!("{}:{}", range.start(), range.end()));
+        }
     }
 
     fn transfer(&mut self, transfer: &Transfer) {

@@ -7,13 +7,14 @@ use super::Client;
 impl Client {
     pub(super) fn search(&mut self, search: &Search) {
         if let Some(returns) = &search.returns {
-            let options = super::chosen([
+            let mut options = super::chosen([
                 (returns.min, "MIN"),
                 (returns.max, "MAX"),
                 (returns.all, "ALL"),
                 (returns.count, "COUNT"),
                 (returns.save, "SAVE"),
             ]);
+            options.extend(returns.partial.map(|range| format!("PARTIAL {range}")));
             self.word(&format!("RETURN ({})", options.join(" ")));
         }
         if let Some(charset) = &search.charset {
@@ -103,6 +104,20 @@ impl Client {
                 }
                 self.number(least.get());
             }
+            other => self.extension_key(other),
+        }
+    }
+
+    fn extension_key(&mut self, key: &SearchKey) {
+        match key {
+            SearchKey::Older(seconds) => self.raw(&format!("OLDER {seconds}")),
+            SearchKey::Younger(seconds) => self.raw(&format!("YOUNGER {seconds}")),
+            SearchKey::EmailId(id) => self.raw(&format!("EMAILID {id}")),
+            SearchKey::ThreadId(id) => self.raw(&format!("THREADID {id}")),
+            SearchKey::SavedBefore(date) => self.date_key("SAVEDBEFORE", *date),
+            SearchKey::SavedOn(date) => self.date_key("SAVEDON", *date),
+            SearchKey::SavedSince(date) => self.date_key("SAVEDSINCE", *date),
+            SearchKey::SaveDateSupported => self.raw("SAVEDATESUPPORTED"),
             other => unreachable!("{other:?} takes no argument"),
         }
     }

@@ -3,10 +3,12 @@
 use super::super::cursor::{Cursor, Error, Parse};
 use super::super::date::date;
 use super::super::flag::flag_keyword;
-use super::super::message_set::{message_set, mod_sequence_valzer};
+use super::super::message_set::{message_set, mod_sequence_valzer, nz_number};
+use super::super::object_id::object_id;
 use crate::Flag;
 use crate::command::{ModSeqEntry, ModSeqScope, SearchKey};
 
+const SECONDS: &str = "a number of seconds";
 const KEY: Error = Error::Expected("a search key");
 
 /// How much of a search is still allowed.
@@ -38,8 +40,8 @@ fn all_of(mut keys: Vec<SearchKey>) -> SearchKey {
 
 // search-key = "ALL" / … / sequence-set / "(" search-key *(SP search-key) ")"
 fn search_key(cursor: &mut Cursor<'_>, budget: &mut Budget) -> Parse<SearchKey> {
-    budget.keys = budget.keys.checked_sub(1).ok_or(Error::Expected("fewer search keys"))?;
-    budget.depth = budget.depth.checked_sub(1).ok_or(Error::Expected("search keys nested less deep"))?;
+    budget.keys = budget.keys.checked_sub(1).ok_or(Error::Limit("2048 search keys"))?;
+    budget.depth = budget.depth.checked_sub(1).ok_or(Error::Limit("256 levels of search keys"))?;
     let key = match cursor.peek() {
         Some(b'(') => cursor.list1("search keys", |cursor| search_key(cursor, budget)).map(all_of),
         Some(b'0'..=b'9' | b'*' | b'$') => message_set(cursor).map(SearchKey::Sequence),
@@ -65,6 +67,12 @@ fn named_key(cursor: &mut Cursor<'_>, budget: &mut Budget) -> Parse<SearchKey> {
         "LARGER" => cursor.number64().map(SearchKey::Larger),
         "SMALLER" => cursor.number64().map(SearchKey::Smaller),
         "MODSEQ" => search_modsequence(cursor),
+        // search-key =/ ( "OLDER" / "YOUNGER" ) SP nz-number of RFC 5032 §3
+        "OLDER" => nz_number(cursor, SECONDS).map(SearchKey::Older),
+        "YOUNGER" => nz_number(cursor, SECONDS).map(SearchKey::Younger),
+        // search-key =/ "EMAILID" SP objectid / "THREADID" SP objectid of RFC 8474 §7
+        "EMAILID" => object_id(cursor).map(SearchKey::EmailId),
+        "THREADID" => object_id(cursor).map(SearchKey::ThreadId),
         name => dated_key(name, cursor).unwrap_or_else(|| text_key(name, cursor)),
     }
 }
@@ -76,6 +84,7 @@ fn bare_key(name: &str) -> Option<SearchKey> {
         "NEW" => SearchKey::New,
         "OLD" => SearchKey::Unflagged(Flag::Recent),
         "RECENT" => SearchKey::Flagged(Flag::Recent),
+        "SAVEDATESUPPORTED" => SearchKey::SaveDateSupported,
         _ => match name.strip_prefix("UN") {
             Some(flag) => SearchKey::Unflagged(system_flag(flag)?),
             None => SearchKey::Flagged(system_flag(name)?),
@@ -96,7 +105,8 @@ fn system_flag(name: &str) -> Option<Flag> {
     }
 }
 
-// "BEFORE" SP date / "ON" SP date / "SINCE" SP date / "SENTBEFORE" SP date / "SENTON" SP date / "SENTSINCE" SP date
+// "BEFORE" SP date / "ON" SP date / "SINCE" SP date / "SENTBEFORE" SP date / "SENTON" SP date / "SENTSINCE" SP date /
+// "SAVEDBEFORE" SP date / "SAVEDON" SP date / "SAVEDSINCE" SP date
 fn dated_key(name: &str, cursor: &mut Cursor<'_>) -> Option<Parse<SearchKey>> {
     let key = match name {
         "BEFORE" => SearchKey::Before,
@@ -105,6 +115,9 @@ fn dated_key(name: &str, cursor: &mut Cursor<'_>) -> Option<Parse<SearchKey>> {
         "SENTBEFORE" => SearchKey::SentBefore,
         "SENTON" => SearchKey::SentOn,
         "SENTSINCE" => SearchKey::SentSince,
+        "SAVEDBEFORE" => SearchKey::SavedBefore,
+        "SAVEDON" => SearchKey::SavedOn,
+        "SAVEDSINCE" => SearchKey::SavedSince,
         _ => return None,
     };
     Some(date(cursor).map(key))

@@ -38,9 +38,9 @@ fn authentications() {
 
 #[test]
 fn what_is_enabled() {
-    let cases =
-        [Enable::CondStore, Enable::Imap4Rev2, Enable::QResync, Enable::Utf8Accept, Enable::Other("X-A".into())];
-    assert_eq!(parse("ENABLE CONDSTORE imap4REV2 QRESYNC UTF8=ACCEPT X-A"), Ok(CommandBody::Enable(cases.into())));
+    let known = [Enable::CondStore, Enable::Imap4Rev2, Enable::QResync, Enable::UidOnly, Enable::Utf8Accept];
+    let cases = [&known[..], &[Enable::Other("X-A".into())]].concat();
+    assert_eq!(parse("ENABLE CONDSTORE imap4REV2 QRESYNC UIDONLY UTF8=ACCEPT X-A"), Ok(CommandBody::Enable(cases)));
     refuses("ENABLE", &["ENABLE", "ENABLE ", "ENABLE (CONDSTORE)"]);
 }
 

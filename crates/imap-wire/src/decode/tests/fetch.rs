@@ -1,10 +1,17 @@
 use super::*;
 use crate::command::{BinarySection, BodySection, Fetch, FetchItem};
-use crate::{ModSeq, Part, Partial, Section, SectionText};
+use crate::{ModSeq, Part, Partial, PartialRange, Section, SectionText};
 
 fn fetch(items: Vec<FetchItem>) -> CommandBody {
     let messages = set(&[(1, 1)]);
-    CommandBody::Fetch(Fetch { numbering: Numbering::Sequence, messages, items, changed_since: None, vanished: false })
+    CommandBody::Fetch(Fetch {
+        numbering: Numbering::Sequence,
+        messages,
+        items,
+        changed_since: None,
+        vanished: false,
+        partial: None,
+    })
 }
 
 fn part(levels: &[u32]) -> Part {
@@ -126,6 +133,7 @@ fn changes_only() {
         items: vec![FetchItem::Flags],
         changed_since: ModSeq::new(12345),
         vanished: false,
+        partial: None,
     };
     let whole = ranges(&[(300, 500), (0, 0)]);
     let saved = Fetch { messages: MessageSet::Saved, changed_since: None, ..changed.clone() };
@@ -142,6 +150,63 @@ fn changes_only() {
 }
 
 #[test]
+fn identifiers_save_dates_and_previews() {
+    // RFC 8474 §5, RFC 8514 §4.2, RFC 8970 §3 and §4
+    let preview = |lazy| FetchItem::Preview { lazy };
+    let changed = |items| {
+        let CommandBody::Fetch(whole) = fetch(items) else { panic!() };
+        CommandBody::Fetch(Fetch { changed_since: ModSeq::new(5), ..whole })
+    };
+    parses([
+        (
+            "FETCH 1 (EMAILID threadid SAVEDATE)",
+            fetch(vec![FetchItem::EmailId, FetchItem::ThreadId, FetchItem::SaveDate]),
+        ),
+        ("FETCH 1 PREVIEW", fetch(vec![preview(false)])),
+        ("FETCH 1 (UID PREVIEW)", fetch(vec![FetchItem::Uid, preview(false)])),
+        ("FETCH 1 (PREVIEW (LAZY) UID)", fetch(vec![preview(true), FetchItem::Uid])),
+        ("FETCH 1 preview (lazy)", fetch(vec![preview(true)])),
+        ("FETCH 1 PREVIEW (CHANGEDSINCE 5)", changed(vec![preview(false)])),
+        ("FETCH 1 PREVIEW (LAZY) (CHANGEDSINCE 5)", changed(vec![preview(true)])),
+    ]);
+    refuses(
+        "FETCH",
+        &["FETCH 1 PREVIEW ()", "FETCH 1 (PREVIEW (EAGER))", "FETCH 1 (PREVIEW(LAZY))", "FETCH 1 EMAILID (x)"],
+    );
+}
+
+#[test]
+fn pages_of_messages() {
+    // RFC 9394 §3.3 and §3.4
+    let number = |value| NonZeroU32::new(value).unwrap();
+    let page = |partial, changed_since| {
+        let items = vec![FetchItem::Uid, FetchItem::Flags];
+        let messages = set(&[(25900, 26600)]);
+        CommandBody::Fetch(Fetch {
+            numbering: Numbering::Uid,
+            messages,
+            items,
+            changed_since,
+            vanished: false,
+            partial,
+        })
+    };
+    let last = PartialRange::Last(number(1), number(3));
+    let first = Some(PartialRange::First(number(5), number(1)));
+    parses([
+        ("UID FETCH 25900:26600 (UID FLAGS) (PARTIAL -1:-3)", page(Some(last), None)),
+        ("UID FETCH 25900:26600 (UID FLAGS) (partial 5:1)", page(first, None)),
+        ("UID FETCH 25900:26600 (UID FLAGS) (PARTIAL -1:-3 CHANGEDSINCE 98305)", page(Some(last), ModSeq::new(98305))),
+    ]);
+    refuses(
+        "UID FETCH",
+        &["UID FETCH 1 UID (PARTIAL 1)", "UID FETCH 1 UID (PARTIAL 0:1)", "UID FETCH 1 UID (PARTIAL -1:3)"],
+    );
+    refuses("UID FETCH", &["UID FETCH 1 UID (PARTIAL 1:*)", "UID FETCH 1 UID (PARTIAL 1:2 PARTIAL 1:2)"]);
+    refuses("FETCH", &["FETCH 1 UID (PARTIAL 1:2)"]);
+}
+
+#[test]
 fn what_is_gone_too() {
     // RFC 7162 §3.2.6
     let fetch = Fetch {
@@ -150,6 +215,7 @@ fn what_is_gone_too() {
         items: vec![FetchItem::Flags],
         changed_since: ModSeq::new(12345),
         vanished: true,
+        partial: None,
     };
     parses([
         ("UID FETCH 300:500 (FLAGS) (CHANGEDSINCE 12345 VANISHED)", CommandBody::Fetch(fetch.clone())),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::command::{Create, QResync, Rename, Select, SequenceMatch, Status, Transfer};
+use crate::command::{Create, QResync, Rename, Select, SequenceMatch, Status, Transfer, UidBatches};
 use crate::{ModSeq, SpecialUse, StatusItem, UidValidity};
 
 fn select(name: &str, condstore: bool) -> Select {
@@ -105,7 +105,8 @@ fn the_rest_of_them() {
 #[test]
 fn statuses() {
     let status = |items: &[StatusItem]| CommandBody::Status(Status { mailbox: mailbox("x"), items: items.to_vec() });
-    let every = "STATUS x (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN DELETED SIZE HIGHESTMODSEQ APPENDLIMIT)";
+    let every =
+        "STATUS x (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN DELETED SIZE HIGHESTMODSEQ APPENDLIMIT MAILBOXID)";
     parses([
         ("STATUS x (UIDNEXT MESSAGES)", status(&[StatusItem::UidNext, StatusItem::Messages])),
         ("status x ( uidnext )", status(&[StatusItem::UidNext])),
@@ -127,4 +128,20 @@ fn transfers() {
     refuses("COPY", &["COPY", "COPY 1", "COPY 0 x", "COPY 1,, x", "COPY 1: x", "COPY a x", "COPY 4294967296 x"]);
     refuses("UID MOVE", &["UID MOVE 1 x y", "UID MOVE 1,$ x", "UID MOVE -1 x", "UID MOVE 1;2 x"]);
     refuses("UID EXPUNGE", &["UID EXPUNGE", "UID EXPUNGE ALL"]);
+}
+
+#[test]
+fn batches() {
+    let number = |value| NonZeroU32::new(value).unwrap();
+    let batches = |size, batches| CommandBody::UidBatches(UidBatches { size: number(size), batches });
+    parses([
+        ("UIDBATCHES 2000", batches(2000, None)),
+        ("uidbatches 2000 10:20", batches(2000, Some(number(10)..=number(20)))),
+        ("UIDBATCHES 500 2:1", batches(500, Some(number(1)..=number(2)))),
+        ("UIDBATCHES 500 7 ", batches(500, Some(number(7)..=number(7)))),
+    ]);
+    refuses(
+        "UIDBATCHES",
+        &["UIDBATCHES", "UIDBATCHES 0", "UIDBATCHES 1 0:1", "UIDBATCHES 1 1:*", "UIDBATCHES 1 1:2 3"],
+    );
 }

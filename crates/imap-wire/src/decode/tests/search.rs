@@ -1,6 +1,6 @@
 use super::*;
 use crate::command::{ModSeqEntry, ModSeqScope, Search, SearchKey, SearchReturn};
-use crate::{Date, ModSeq};
+use crate::{Date, ModSeq, ObjectId, PartialRange};
 
 fn search(key: SearchKey) -> Search {
     Search { numbering: Numbering::Sequence, returns: None, charset: None, key }
@@ -116,7 +116,7 @@ fn charsets_and_return_options() {
     let body = |returns, charset: Option<&str>, numbering| {
         CommandBody::Search(Search { numbering, returns, charset: charset.map(Into::into), key: SearchKey::All })
     };
-    let every = SearchReturn { min: true, max: true, all: true, count: true, save: true };
+    let every = SearchReturn { min: true, max: true, all: true, count: true, save: true, partial: None };
     let all = SearchReturn { all: true, ..Default::default() };
     let save = SearchReturn { save: true, ..Default::default() };
     parses([
@@ -128,6 +128,47 @@ fn charsets_and_return_options() {
     ]);
     refuses("SEARCH", &["SEARCH RETURN (FOO) ALL", "SEARCH RETURN ALL", "SEARCH RETURN ()", "SEARCH CHARSET UTF-8"]);
     refuses("SEARCH", &["SEARCH CHARSET", "SEARCH ALL RETURN (MIN)", "SEARCH ALL CHARSET UTF-8"]);
+}
+
+#[test]
+fn pages_of_results() {
+    // RFC 9394 §3.1
+    let number = |value| std::num::NonZeroU32::new(value).unwrap();
+    let page = |partial| {
+        let returns = Some(SearchReturn { partial: Some(partial), ..Default::default() });
+        CommandBody::Search(Search { numbering: Numbering::Uid, returns, charset: None, key: SearchKey::All })
+    };
+    parses([
+        ("UID SEARCH RETURN (PARTIAL -1:-100) ALL", page(PartialRange::Last(number(1), number(100)))),
+        ("UID SEARCH RETURN (partial 500:1) ALL", page(PartialRange::First(number(500), number(1)))),
+    ]);
+    refuses(
+        "SEARCH",
+        &["SEARCH RETURN (PARTIAL) ALL", "SEARCH RETURN (PARTIAL 1) ALL", "SEARCH RETURN (PARTIAL 1:-2) ALL"],
+    );
+    refuses("SEARCH", &["SEARCH RETURN (ALL PARTIAL 1:2) ALL", "SEARCH RETURN (PARTIAL 1:2 PARTIAL 3:4) ALL"]);
+    refuses("SEARCH", &["SEARCH RETURN (PARTIAL 1:4294967296) ALL", "SEARCH RETURN (PARTIAL 0:1) ALL"]);
+}
+
+#[test]
+fn ages_identifiers_and_save_dates() {
+    // RFC 5032 §2, RFC 8474 §6, RFC 8514 §4.3
+    let seconds = |value| std::num::NonZeroU32::new(value).unwrap();
+    let id = |text| ObjectId::new(text).unwrap();
+    keys([
+        ("SEARCH YOUNGER 259200", SearchKey::Younger(seconds(259200))),
+        ("SEARCH older 4294967295", SearchKey::Older(seconds(u32::MAX))),
+        ("SEARCH EMAILID M6d99ac3275bb4e", SearchKey::EmailId(id("M6d99ac3275bb4e"))),
+        ("SEARCH THREADID t_-", SearchKey::ThreadId(id("t_-"))),
+        ("SEARCH SAVEDBEFORE 1-Feb-2018", SearchKey::SavedBefore(date(2018, 2, 1))),
+        ("SEARCH SAVEDON 1-Feb-2018", SearchKey::SavedOn(date(2018, 2, 1))),
+        ("SEARCH SAVEDSINCE 28-Dec-2014", SearchKey::SavedSince(date(2014, 12, 28))),
+        ("SEARCH SAVEDATESUPPORTED", SearchKey::SaveDateSupported),
+    ]);
+    refuses("SEARCH", &["SEARCH OLDER 0", "SEARCH OLDER", "SEARCH YOUNGER -1", "SEARCH YOUNGER 4294967296"]);
+    refuses("SEARCH", &["SEARCH EMAILID", "SEARCH EMAILID a.b", "SEARCH THREADID \"a\"", "SEARCH SAVEDON x"]);
+    let long = format!("SEARCH EMAILID {}", "x".repeat(ObjectId::MAX_LENGTH + 1));
+    refuses("SEARCH", &[&long]);
 }
 
 #[test]
@@ -154,11 +195,11 @@ fn modification_sequences() {
 fn nesting_and_number_of_keys_are_bounded() {
     let nots = |count: usize| format!("SEARCH {}ALL", "NOT ".repeat(count));
     assert!(parse(&nots(SearchKey::MAX_DEPTH - 1)).is_ok());
-    refuses("SEARCH", &[&nots(SearchKey::MAX_DEPTH)]);
+    exceeds("SEARCH", &[&nots(SearchKey::MAX_DEPTH)]);
     let parens = |count: usize| format!("SEARCH {}ALL{}", "(".repeat(count), ")".repeat(count));
     assert!(parse(&parens(SearchKey::MAX_DEPTH - 1)).is_ok());
-    refuses("SEARCH", &[&parens(SearchKey::MAX_DEPTH)]);
+    exceeds("SEARCH", &[&parens(SearchKey::MAX_DEPTH)]);
     let row = |count: usize| format!("SEARCH {}", vec!["ALL"; count].join(" "));
     assert!(parse(&row(SearchKey::MAX_KEYS)).is_ok());
-    refuses("SEARCH", &[&row(SearchKey::MAX_KEYS + 1)]);
+    exceeds("SEARCH", &[&row(SearchKey::MAX_KEYS + 1)]);
 }

@@ -79,6 +79,37 @@ fn decoded_content_goes_out_as_literal8() {
     assert_eq!(line, "* 12 FETCH (BINARY[1]<0> ~{1}\r\n\0 BINARY.SIZE[2] 7 BODY[9] NIL)\r\n");
 }
 
+#[test]
+fn items_of_extensions() {
+    // RFC 8474 §5, RFC 8514 §4.2, RFC 8970 §3
+    let id = |text| ObjectId::new(text).unwrap();
+    let line = written(|writer, out| {
+        writer.email_id(out, &id("M6d99ac3275bb4e"));
+        writer.thread_id(out, Some(&id("T64b478a75b7ea9")));
+        writer.thread_id(out, None);
+        let date = Date::new(2018, 2, 1).unwrap();
+        writer.save_date(out, DateTime::new(date, (10, 0, 30), 0));
+        writer.save_date(out, None);
+        writer.preview(out, Some("Hello, \"World\""));
+        writer.preview(out, Some("Grüße"));
+        writer.preview(out, None);
+    });
+    let expected = "* 12 FETCH (EMAILID (M6d99ac3275bb4e) THREADID (T64b478a75b7ea9) THREADID NIL \
+                    SAVEDATE \"01-Feb-2018 10:00:30 +0000\" SAVEDATE NIL \
+                    PREVIEW \"Hello, \\\"World\\\"\" PREVIEW {7}\r\nGrüße PREVIEW NIL)\r\n";
+    assert_eq!(line, expected);
+}
+
+#[test]
+fn messages_by_uid_alone() {
+    // RFC 9586 §3.3
+    let mut out = Vec::new();
+    let mut writer = FetchWriter::begin_uid(&mut out, Uid::new(25996).unwrap(), TextMode::Ascii);
+    writer.flags(&mut out, b"(\\Seen)");
+    writer.end(&mut out);
+    assert_eq!(out, b"* 25996 UIDFETCH (FLAGS (\\Seen))\r\n");
+}
+
 struct Letter;
 
 impl Envelope for Letter {
