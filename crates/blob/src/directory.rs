@@ -111,12 +111,31 @@ impl Directory {
     }
 }
 
-/// The mark of the segment `number`; `None` when its header is damaged.
-pub(crate) fn read_mark(file: &File, number: u64) -> io::Result<Option<Mark>> {
+/// What a segment's header says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Head {
+    Sound(Mark),
+    /// It is whole, but a newer version wrote it.
+    Newer,
+    Damaged,
+}
+
+impl Head {
+    /// The mark, where it is known.
+    pub(crate) fn mark(self) -> Option<Mark> {
+        match self {
+            Self::Sound(mark) => Some(mark),
+            Self::Newer | Self::Damaged => None,
+        }
+    }
+}
+
+/// Reads the header of the segment `number`.
+pub(crate) fn read_head(file: &File, number: u64) -> io::Result<Head> {
     let mut bytes = [0; SEGMENT_HEADER];
     match file.read_exact_at(&mut bytes, 0) {
         Ok(()) => Ok(decode(&bytes, number)),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Head::Damaged),
         Err(error) => Err(error),
     }
 }
@@ -137,9 +156,14 @@ fn encode(number: u64, mark: Mark) -> [u8; SEGMENT_HEADER] {
     bytes
 }
 
-fn decode(bytes: &[u8; SEGMENT_HEADER], number: u64) -> Option<Mark> {
-    let mark: Mark = bytes[16..24].try_into().ok()?;
-    (*bytes == encode(number, mark)).then_some(mark)
+fn decode(bytes: &[u8; SEGMENT_HEADER], number: u64) -> Head {
+    let mut mark = Mark::default();
+    mark.copy_from_slice(&bytes[16..24]);
+    if *bytes == encode(number, mark) {
+        return Head::Sound(mark);
+    }
+    let is_whole = bytes[..4] == MAGIC && crc32fast::hash(&bytes[..28]).to_be_bytes() == bytes[28..];
+    if is_whole && bytes[4] != VERSION { Head::Newer } else { Head::Damaged }
 }
 
 #[cfg(test)]
@@ -149,12 +173,12 @@ mod tests {
     #[test]
     fn a_segment_header_is_read_back_and_every_damaged_bit_is_detected() {
         let bytes = encode(7, *b"markmark");
-        assert_eq!(decode(&bytes, 7), Some(*b"markmark"));
-        assert_eq!(decode(&bytes, 8), None);
+        assert_eq!(decode(&bytes, 7), Head::Sound(*b"markmark"));
+        assert_eq!(decode(&bytes, 8), Head::Damaged);
         for bit in 0..SEGMENT_HEADER * 8 {
             let mut damaged = bytes;
             damaged[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(decode(&damaged, 7), None, "bit {bit}");
+            assert_eq!(decode(&damaged, 7), Head::Damaged, "bit {bit}");
         }
     }
 

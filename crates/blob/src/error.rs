@@ -34,6 +34,12 @@ pub enum Error {
     /// An earlier write of this draft failed or was given up half-way.
     #[error("the draft was given up half-way")]
     Abandoned,
+    /// A newer version has written to the store; this one would take that for damage, and leaves the store alone.
+    #[error("segment {segment} was written by a newer version: use that one")]
+    NewerFormat {
+        /// The number of the segment file.
+        segment: u64,
+    },
     /// Another process has the store open.
     #[error("the store is in use by another process")]
     InUse,

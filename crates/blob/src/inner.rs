@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, Semaphore};
 use crate::active::Active;
 use crate::check::{Unreadable, check_frames, read_header};
 use crate::codec::Codec;
-use crate::directory::{Directory, SEGMENT_HEADER, read_mark};
+use crate::directory::{Directory, Head, SEGMENT_HEADER, read_head};
 use crate::garbage::Garbage;
 use crate::index::Index;
 use crate::ledger::Ledger;
@@ -19,7 +19,7 @@ use crate::offload::offload;
 use crate::pins::Pins;
 use crate::readers::Readers;
 use crate::recover::recover;
-use crate::walk::{Item, Walk};
+use crate::walk::Walk;
 use crate::writer::{Mount, Segments, Writer};
 use crate::{BlobId, Error, Location, Options};
 
@@ -130,27 +130,27 @@ impl Segments {
     }
 
     /// Opens the last segment after whatever happened to it; `None` when it cannot be appended to.
-    fn resume(&self, number: u64) -> io::Result<Option<Active>> {
+    fn resume(&self, number: u64) -> Result<Option<Active>, Error> {
         let file = self.directory.open_for_writing(number)?;
-        let Some(mark) = read_mark(&file, number)? else {
-            self.retire(number, &file)?;
-            return Ok(None);
+        let mark = match read_head(&file, number)? {
+            Head::Sound(mark) => mark,
+            Head::Newer => return Err(Error::NewerFormat { segment: number }),
+            Head::Damaged => {
+                self.retire(number, &file)?;
+                return Ok(None);
+            }
         };
         let start = SEGMENT_HEADER as u64;
-        let end = recover(&file, mark, start)?;
+        let end = recover(&file, number, mark, start)?;
         self.ledger.add(number, end - start);
         self.ledger.open(number);
         Ok(Some(Active::new(number, mark, (self.mount)(file), end)))
     }
 
-    /// Keeps a segment without a sound header if it has records; else it was never finished being created.
+    /// Keeps a segment without a sound header if there is anything in it, read or not; else it was never finished being
+    /// created.
     fn retire(&self, number: u64, file: &File) -> io::Result<()> {
-        let mut walk = Walk::new(file, None, file.metadata()?.len());
-        while let Some(item) = walk.next()? {
-            if matches!(item, Item::Record { .. }) {
-                return self.book(number);
-            }
-        }
-        self.directory.remove_segment(number)
+        let first = Walk::new(file, None, file.metadata()?.len()).next()?;
+        if first.is_some() { self.book(number) } else { self.directory.remove_segment(number) }
     }
 }

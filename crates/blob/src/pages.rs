@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::Location;
-use crate::directory::{SEGMENT_HEADER, read_mark};
+use crate::directory::{SEGMENT_HEADER, read_head};
 use crate::offload::offload;
 use crate::record::{Header, Kind, Mark};
 use crate::walk::{Item, Walk};
@@ -47,8 +47,8 @@ impl Pages {
         let Some(file) = inner.file(segment).await? else { return Ok(None) };
         let start = SEGMENT_HEADER as u64;
         let end = start + inner.ledger.used(segment);
-        let (file, mark) = offload(true, move || read_mark(&file, segment).map(|mark| (file, mark))).await??;
-        Ok(Some(Self { segment, file, mark, end, next: Some(start) }))
+        let (file, head) = offload(true, move || read_head(&file, segment).map(|head| (file, head))).await??;
+        Ok(Some(Self { segment, file, mark: head.mark(), end, next: Some(start) }))
     }
 
     /// The next page; `None` behind the last one.

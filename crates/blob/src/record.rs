@@ -118,12 +118,19 @@ impl Header {
         if bytes[4] != VERSION {
             return Err("the record's version is unknown");
         }
-        if crc32fast::hash(&bytes[..76]) != u32::from_be_bytes(field(bytes, 76)) {
+        if !has_right_checksum(bytes) {
             return Err("the checksum of the record's header is wrong");
         }
         let header = Self::fields(bytes)?;
         header.check_lengths()?;
         Ok(header)
+    }
+
+    /// Whether a newer version wrote this header, in the segment with that mark: it is whole, but not understood here.
+    ///
+    /// Magic, version, mark and checksum are where they are in every version to come.
+    pub(crate) fn is_newer(bytes: &[u8; HEADER], mark: Mark) -> bool {
+        bytes[..4] == MAGIC && field(bytes, 8) == mark && has_right_checksum(bytes) && Self::decode(bytes).is_err()
     }
 
     fn fields(bytes: &[u8; HEADER]) -> Result<Self, Damage> {
@@ -254,6 +261,10 @@ impl FrameTable {
         };
         self.frames.iter().map(&mut place).collect()
     }
+}
+
+fn has_right_checksum(bytes: &[u8; HEADER]) -> bool {
+    crc32fast::hash(&bytes[..76]) == u32::from_be_bytes(field(bytes, 76))
 }
 
 /// `N` bytes at a place that is known to lie within.

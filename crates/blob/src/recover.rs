@@ -4,12 +4,15 @@
 //! last group, and of these any, since the pages of a file reach the disk in any order. Each header says where its
 //! group began. What is sound stays, even behind damage: it may have been acknowledged.
 //!
+//! What a newer version wrote looks like damage to this one, and is neither cut nor covered: the store is not opened.
+//!
 //! Not here: damage in what was synced before the last group. That is left as it is, for a verification to report.
 
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 
+use crate::Error;
 use crate::check::{Unreadable, check_frames};
 use crate::record::{Contents, HEADER, Header, Kind, Mark};
 use crate::walk::{Item, Walk};
@@ -17,9 +20,9 @@ use crate::walk::{Item, Walk};
 /// Makes the segment ready to be appended to and returns where its last sound record ends.
 ///
 /// What is torn at the end is cut off. What is torn before a sound record is covered by a filler.
-pub(crate) fn recover(file: &File, mark: Mark, start: u64) -> io::Result<u64> {
+pub(crate) fn recover(file: &File, segment: u64, mark: Mark, start: u64) -> Result<u64, Error> {
     let length = file.metadata()?.len();
-    let mut group = last_group(file, mark, length)?;
+    let mut group = last_group(file, mark, length)?.ok_or(Error::NewerFormat { segment })?;
     settle(file, &mut group.stretches)?;
     let end = group.cut().max(start);
     group.cover(file, mark)?;
@@ -56,13 +59,14 @@ struct Group {
     stretches: Vec<Stretch>,
 }
 
-fn last_group(file: &File, mark: Mark, length: u64) -> io::Result<Group> {
+/// `None` when a newer version has written to the segment.
+fn last_group(file: &File, mark: Mark, length: u64) -> io::Result<Option<Group>> {
     let mut walk = Walk::new(file, Some(mark), length);
     let mut group = Group::default();
     while let Some(item) = walk.next()? {
         group.push(item.into());
     }
-    Ok(group)
+    Ok((!walk.has_newer()).then_some(group))
 }
 
 /// Takes the header from every record whose frames are not what the header says.

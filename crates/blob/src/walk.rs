@@ -26,6 +26,7 @@ pub(crate) struct Walk<'a> {
     mark: Option<Mark>,
     position: u64,
     end: u64,
+    has_newer: bool,
 }
 
 /// The part of the file that is in memory.
@@ -45,12 +46,17 @@ impl<'a> Walk<'a> {
     /// Goes on at `position`, which must be where an item began or ended.
     pub(crate) fn resume(file: &'a File, mark: Option<Mark>, position: u64, end: u64) -> Self {
         let window = Window { file, start: 0, bytes: Vec::new() };
-        Self { window, mark, position, end }
+        Self { window, mark, position, end, has_newer: false }
     }
 
     /// Where the next item begins.
     pub(crate) fn position(&self) -> u64 {
         self.position
+    }
+
+    /// Whether some of the damage that was walked over is what a newer version wrote.
+    pub(crate) fn has_newer(&self) -> bool {
+        self.has_newer
     }
 
     /// The next item; `None` at the end, or where only zeros follow.
@@ -71,6 +77,7 @@ impl<'a> Walk<'a> {
             return Ok(None);
         };
         let header = Header::decode(bytes).ok();
+        self.has_newer |= self.mark.is_some_and(|mark| Header::is_newer(bytes, mark));
         Ok(header.filter(|header| self.is_genuine(offset, header)))
     }
 

@@ -34,7 +34,7 @@ impl Segment {
     }
 
     fn recover(&self) -> u64 {
-        recover(&self.file, MARK, START).unwrap()
+        recover(&self.file, 1, MARK, START).unwrap()
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -47,6 +47,16 @@ impl Segment {
         let mut byte = [0];
         self.file.read_exact_at(&mut byte, at).unwrap();
         self.file.write_all_at(&[byte[0] ^ 0xff], at).unwrap();
+    }
+
+    /// Changes the header at `offset` and makes its checksum right again.
+    fn change_header(&self, offset: u64, change: impl Fn(&mut [u8; HEADER])) {
+        let mut header = [0; HEADER];
+        self.file.read_exact_at(&mut header, offset).unwrap();
+        change(&mut header);
+        let crc = crc32fast::hash(&header[..76]);
+        header[76..].copy_from_slice(&crc.to_be_bytes());
+        self.file.write_all_at(&header, offset).unwrap();
     }
 
     fn items(&self) -> Vec<Item> {
@@ -137,6 +147,29 @@ fn damage_before_the_last_sync_is_neither_cut_nor_covered() {
     assert_eq!(segment.recover(), end_of(&segment.groups[0]));
     assert_eq!(segment.bytes().len() as u64, end_of(&segment.groups[0]));
     assert!(segment.has_damage());
+}
+
+#[test]
+fn what_a_newer_version_wrote_is_neither_cut_nor_covered() {
+    for (at, unknown) in [(4, 2), (5, 3), (6, 30)] {
+        for index in 0..4 {
+            let segment = Segment::with_groups(&[2, 2]);
+            let location = segment.groups.concat()[index];
+            segment.change_header(location.offset, |header| header[at] = unknown);
+            let before = segment.bytes();
+            let refused = recover(&segment.file, 1, MARK, START);
+            assert!(matches!(refused, Err(Error::NewerFormat { segment: 1 })), "{refused:?}");
+            assert_eq!(segment.bytes(), before);
+        }
+    }
+}
+
+#[test]
+fn a_newer_record_with_another_mark_is_damage_like_any_other() {
+    let segment = Segment::with_groups(&[1, 1]);
+    let last = segment.groups[1][0].offset;
+    segment.change_header(last, |header| header[4..16].copy_from_slice(b"\x02\x01\x12\x00guessed!"));
+    assert_eq!(segment.recover(), last);
 }
 
 #[test]

@@ -179,6 +179,50 @@ async fn a_segment_that_was_never_finished_being_created_is_replaced() {
     }
 }
 
+/// Makes a segment's header one of another version.
+fn renew_header(bytes: &mut [u8]) {
+    bytes[4] = 2;
+    let crc = crc32fast::hash(&bytes[..28]);
+    bytes[28..32].copy_from_slice(&crc.to_be_bytes());
+}
+
+/// Makes the last record one of another version.
+fn renew_last_record(bytes: &mut [u8]) {
+    let last = memchr::memmem::rfind(bytes, b"PHBR").unwrap();
+    bytes[last + 4] = 2;
+    let crc = crc32fast::hash(&bytes[last..last + 76]);
+    bytes[last + 76..last + 80].copy_from_slice(&crc.to_be_bytes());
+}
+
+#[tokio::test]
+async fn what_a_newer_version_wrote_keeps_the_store_closed_and_stays() {
+    for renew in [renew_header, renew_last_record] {
+        let (Fixture { dir, engine, options, store }, _) = three(Options::default()).await;
+        drop(store);
+        let path = segments(dir.path())[0].clone();
+        edit(&path, |bytes| renew(bytes));
+        let before = fs::read(&path).unwrap();
+        for _ in 0..2 {
+            let refused = posthouse_blob::BlobStore::open(dir.path(), engine.clone(), options.clone()).await;
+            assert!(matches!(refused, Err(Error::NewerFormat { segment: 1 })), "{refused:?}");
+        }
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+}
+
+#[tokio::test]
+async fn a_segment_of_which_nothing_is_understood_is_not_removed() {
+    let (fixture, places) = three(Options::default()).await;
+    let rubbish = [&b"PHSG"[..], &[7; 60]].concat();
+    let add = |dir: &Path| fs::write(dir.join("segments/0000000000000002.seg"), &rubbish).unwrap();
+    let fixture = fixture.reopen(add).await;
+    assert_has(&fixture, &places, &[0, 1, 2]).await;
+    fixture.store.sweep().await.unwrap();
+    let fixture = fixture.reopen(|_| ()).await;
+    assert_eq!(fs::read(&fixture.segments()[1]).unwrap(), rubbish);
+    assert_eq!(fixture.put(b"goes on", 1).await.unwrap().1.segment, 3);
+}
+
 #[tokio::test]
 async fn a_damaged_segment_header_costs_no_body() {
     for at in 0..32 {
