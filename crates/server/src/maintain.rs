@@ -1,5 +1,5 @@
-//! What is done from time to time: finishing deliveries that failed half-way, removing what is gone for good, freeing its
-//! space, letting go of idle accounts.
+//! What is done from time to time: finishing deliveries and removals of accounts that failed half-way, removing what is
+//! gone for good, freeing its space, letting go of idle accounts.
 
 use std::time::Duration;
 
@@ -8,6 +8,8 @@ use posthouse_delivery::Delivery;
 use posthouse_mailbox::Store;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
+
+use crate::admin::Admin;
 
 /// How often it is done.
 const EVERY: Duration = Duration::from_secs(60);
@@ -18,20 +20,35 @@ const GRACE: i64 = 300;
 /// How many rounds pass between sweeps, which find garbage that a crash made one forget.
 const SWEEP_EVERY: u64 = 24 * 60;
 
-/// Runs until the server stops.
-pub(crate) async fn run(store: Store, blobs: BlobStore, delivery: Delivery, mut stop: watch::Receiver<bool>) {
-    let mut ticks = interval(EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut rounds = 1u64;
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            _ = stop.wait_for(|stop| *stop) => return,
+/// What is maintained.
+pub(crate) struct Maintenance {
+    pub(crate) store: Store,
+    pub(crate) blobs: BlobStore,
+    pub(crate) delivery: Delivery,
+    pub(crate) admin: Admin,
+}
+
+impl Maintenance {
+    /// Runs until the server stops.
+    pub(crate) async fn run(self, mut stop: watch::Receiver<bool>) {
+        let mut ticks = interval(EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut rounds = 1u64;
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+            self.round(rounds.is_multiple_of(SWEEP_EVERY)).await;
+            rounds += 1;
         }
-        finish_deliveries(&delivery).await;
-        tidy(&store).await;
-        free_space(&blobs, rounds.is_multiple_of(SWEEP_EVERY)).await;
-        rounds += 1;
+    }
+
+    async fn round(&self, sweep: bool) {
+        finish_deliveries(&self.delivery).await;
+        self.admin.finish_removals().await;
+        tidy(&self.store).await;
+        free_space(&self.blobs, sweep).await;
     }
 }
 

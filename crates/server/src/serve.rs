@@ -15,17 +15,18 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::admin::mail::{RemoveMail, Removing};
+use crate::admin::mail::Served;
 use crate::admin::{Admin, AdminListener};
 use crate::config::Config;
 use crate::data::{Data, DataError};
 use crate::http::{self, Pages};
 use crate::listen::{self, ListenError};
 use crate::locked::Locked;
+use crate::log;
+use crate::maintain::Maintenance;
 use crate::services::{Service, Services};
 use crate::stop::signals;
 use crate::tls::{Certificates, TlsError};
-use crate::{log, maintain};
 
 /// Why the server does not run.
 #[derive(Debug, thiserror::Error)]
@@ -40,8 +41,6 @@ pub(crate) enum ServeError {
     Auth(#[from] AuthError),
     #[error("cannot finish deliveries that a stop interrupted: {0}")]
     Delivery(#[from] posthouse_delivery::Error),
-    #[error("cannot finish removing accounts: {0}")]
-    Removal(String),
     #[error("cannot open the administration socket: {0}")]
     Admin(std::io::Error),
     #[error("cannot collect metrics: {0}")]
@@ -83,7 +82,7 @@ impl Server {
         let engine: Arc<dyn Engine> = Arc::<Locked>::clone(&self.data.engine);
         let delivery = Delivery::new(engine, self.data.store.clone(), self.data.directory.clone(), Clock::system());
         delivery.recover().await?;
-        self.administer(&stop).await?;
+        let admin = self.administer(&stop).await?;
         let services = Arc::new(self.services(delivery.clone()).await?);
         let metrics = PrometheusBuilder::new().install_recorder()?;
         for listener in self.pages {
@@ -101,7 +100,8 @@ impl Server {
             tokio::spawn(listen::accept(listener, service, services, visitors, stop.subscribe()));
         }
         let maintenance =
-            tokio::spawn(maintain::run(self.data.store.clone(), self.data.blobs.clone(), delivery, stop.subscribe()));
+            Maintenance { store: self.data.store.clone(), blobs: self.data.blobs.clone(), delivery, admin };
+        let maintenance = tokio::spawn(maintenance.run(stop.subscribe()));
         tracing::info!(data = %self.config.data.display(), hostname = self.config.hostname, "started");
         ready(&self.config);
         signals(self.certificates, stop).await.map_err(ServeError::Signals)?;
@@ -112,13 +112,12 @@ impl Server {
         Ok(())
     }
 
-    async fn administer(&self, stop: &watch::Sender<bool>) -> Result<(), ServeError> {
-        let mail = Mail { store: self.data.store.clone(), visitors: self.visitors.clone() };
+    async fn administer(&self, stop: &watch::Sender<bool>) -> Result<Admin, ServeError> {
+        let mail = Served { store: self.data.store.clone(), visitors: self.visitors.clone() };
         let admin = Admin::new(self.data.directory.clone(), Arc::new(mail));
-        admin.finish_removals().await.map_err(ServeError::Removal)?;
         let listener = AdminListener::bind(&self.config.data).map_err(ServeError::Admin)?;
-        tokio::spawn(listener.serve(admin, stop.subscribe()));
-        Ok(())
+        tokio::spawn(listener.serve(admin.clone(), stop.subscribe()));
+        Ok(admin)
     }
 
     async fn services(&self, delivery: Delivery) -> Result<Services, ServeError> {
@@ -196,19 +195,4 @@ fn pop3_config(config: &Config) -> pop3::Config {
     pop3.timeouts.login = config.limits.login_time();
     pop3.timeouts.command = Duration::from_secs(config.limits.pop3_idle_seconds);
     pop3
-}
-
-/// Removes the mail of an account whose sessions end first.
-struct Mail {
-    store: posthouse_mailbox::Store,
-    visitors: Visitors,
-}
-
-impl RemoveMail for Mail {
-    fn remove_mail(&self, account: posthouse_directory::AccountId) -> Removing<'_> {
-        Box::pin(async move {
-            self.visitors.end_sessions(account).await;
-            self.store.remove_mail(account).await
-        })
-    }
 }

@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use posthouse_auth::{PasswordError, credentials};
 use posthouse_directory::{AccountId, Address, Credentials, Directory};
+use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
 use super::mail::RemoveMail;
 use super::request::{AccountRequest, AliasRequest, DomainRequest, Password, Request, Response};
 
-/// Performs requests. Clones share the directory.
+/// Performs requests. Clones share everything.
 #[derive(Clone)]
 pub(crate) struct Admin {
     directory: Directory,
     mail: Arc<dyn RemoveMail>,
+    /// Held while mail is removed: a command and maintenance may both be about to.
+    removal: Arc<Mutex<()>>,
 }
 
 /// Why nothing was changed; the texts are for the administrator.
@@ -25,13 +28,13 @@ enum Refusal {
     Password(#[from] PasswordError),
     #[error("the password could not be hashed")]
     Hashing(#[from] tokio::task::JoinError),
-    #[error("{account} is removed, but not all its mail: {error}; the server tries again when it starts")]
+    #[error("{account} is removed, but not all its mail: {error}; the server tries again")]
     Mail { account: Address, error: String },
 }
 
 impl Admin {
     pub(crate) fn new(directory: Directory, mail: Arc<dyn RemoveMail>) -> Self {
-        Self { directory, mail }
+        Self { directory, mail, removal: Arc::default() }
     }
 
     /// Does what is asked; it is durable when this returns.
@@ -44,15 +47,22 @@ impl Admin {
         done.unwrap_or_else(|refusal| Response::Failed(refusal.to_string()))
     }
 
-    /// Removes the mail of accounts that were removed when a crash came in between. For the start of the server.
+    /// Removes the mail of accounts that were removed when a crash or a failure came in between.
     ///
-    /// Says how many there were, or the first thing that went wrong.
-    pub(crate) async fn finish_removals(&self) -> Result<usize, String> {
-        let removed = self.directory.removed_accounts().await.map_err(|error| error.to_string())?;
-        for &account in &removed {
-            self.remove_mail(account).await?;
+    /// What fails is logged and stays to be done; it keeps nobody from working. Says how many are done.
+    pub(crate) async fn finish_removals(&self) -> usize {
+        let removed = self.directory.removed_accounts().await.unwrap_or_else(|error| {
+            tracing::warn!("removed accounts cannot be listed: {error}");
+            Vec::new()
+        });
+        let mut done = 0;
+        for account in removed {
+            match self.remove_mail(account).await {
+                Ok(()) => done += 1,
+                Err(error) => tracing::warn!(account = account.0, "the mail of a removed account stays: {error}"),
+            }
         }
-        Ok(removed.len())
+        done
     }
 
     async fn domain(&self, request: DomainRequest) -> Result<Response, Refusal> {
@@ -108,6 +118,7 @@ impl Admin {
     }
 
     async fn remove_mail(&self, account: AccountId) -> Result<(), String> {
+        let _turn = self.removal.lock().await;
         self.mail.remove_mail(account).await?;
         self.directory.mail_removed(account).await.map_err(|error| error.to_string())
     }

@@ -14,17 +14,17 @@ use super::Admin;
 use super::mail::{RemoveMail, Removing};
 use super::request::{AccountRequest, AliasRequest, DomainRequest, Password, Request, Response};
 
-/// Remembers whose mail it was to remove, and fails while it is told to.
+/// Remembers whose mail it was to remove, and fails for those it is told to.
 #[derive(Default)]
 struct Mail {
     removed: Mutex<Vec<AccountId>>,
-    broken: Mutex<bool>,
+    broken: Mutex<Vec<AccountId>>,
 }
 
 impl RemoveMail for Mail {
     fn remove_mail(&self, account: AccountId) -> Removing<'_> {
         Box::pin(async move {
-            if *self.broken.lock().unwrap() {
+            if self.broken.lock().unwrap().contains(&account) {
                 return Err("the disk is full".to_owned());
             }
             self.removed.lock().unwrap().push(account);
