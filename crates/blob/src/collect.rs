@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use posthouse_engine::Batch;
 
+use crate::examined::Examined;
 use crate::garbage::Candidate;
 use crate::index::{self, Entry};
 use crate::inner::Inner;
@@ -79,12 +80,11 @@ impl Collector<'_> {
 
     async fn mark_candidates(&mut self, candidates: &[Candidate]) -> Result<(), Error> {
         let mut verdict = Verdict::default();
-        for candidate in candidates {
-            let Some(examination) = self.inner.pins.examine(candidate.id) else { continue };
-            let entry = self.inner.index.entry(&candidate.id).await?;
-            let abandoned = candidate.abandoned.filter(|location| entry.location != Some(*location));
-            verdict.dead.extend(abandoned);
-            verdict.judge(examination, entry);
+        let mut examined = Examined::of(self.inner, candidates.iter().map(|candidate| candidate.id)).await?;
+        for Candidate { id, abandoned } in candidates {
+            let Some(entry) = examined.entry(id) else { continue };
+            verdict.dead.extend(abandoned.filter(|location| entry.location != Some(*location)));
+            verdict.judge(examined.take(id), entry);
         }
         for location in self.execute(verdict).await? {
             self.inner.ledger.bury(location.segment, location.length);
@@ -109,11 +109,11 @@ impl Collector<'_> {
         let mut bytes = 0;
         for records in records.chunks(EXAMINED) {
             let mut verdict = Verdict::default();
-            for Located { location, header } in records {
-                let Some(examination) = self.inner.pins.examine(header.contents.id) else { continue };
-                let entry = self.inner.index.entry(&header.contents.id).await?;
+            let mut examined = Examined::of(self.inner, records.iter().map(Located::id)).await?;
+            for record @ Located { location, .. } in records {
+                let Some(entry) = examined.entry(&record.id()) else { continue };
                 if entry.location == Some(*location) {
-                    verdict.judge(examination, entry);
+                    verdict.judge(examined.take(&record.id()), entry);
                 } else {
                     verdict.dead.push(*location);
                 }
@@ -149,8 +149,9 @@ impl Collector<'_> {
 
 impl Verdict {
     /// A body without a reference loses its row.
-    fn judge(&mut self, examination: Examination, entry: Entry) {
-        if let Some(location) = entry.location.filter(|_| !entry.referenced) {
+    fn judge(&mut self, examination: Option<Examination>, entry: Entry) {
+        let unreferenced = entry.location.filter(|_| !entry.referenced);
+        if let (Some(examination), Some(location)) = (examination, unreferenced) {
             index::delete_body(&mut self.batch, &examination.id, location);
             self.dead.push(location);
             self.examinations.push(examination);

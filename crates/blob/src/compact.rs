@@ -13,6 +13,7 @@ use posthouse_engine::Batch;
 
 use crate::active::{Record, Rest};
 use crate::check::{Unreadable, check_frames};
+use crate::examined::Examined;
 use crate::index::{self, Entry};
 use crate::inner::Inner;
 use crate::offload::offload;
@@ -63,7 +64,8 @@ async fn remove(inner: &Arc<Inner>, segment: u64, file: &File, collected: &mut C
 async fn evacuate(inner: &Arc<Inner>, file: &Arc<File>, page: &Page, collected: &mut Collected) -> Result<bool, Error> {
     let mut is_empty = page.damaged.is_empty();
     for records in page.records.chunks(MOVED) {
-        let mut move_ = Move::default();
+        let examined = Examined::of(inner, records.iter().map(Located::id)).await?;
+        let mut move_ = Move { examined, batch: Batch::new(), copies: Vec::new(), dead: Vec::new() };
         for record in records {
             is_empty &= move_.add(inner, file, record).await?;
         }
@@ -73,8 +75,8 @@ async fn evacuate(inner: &Arc<Inner>, file: &Arc<File>, page: &Page, collected: 
 }
 
 /// Some records on their way to another segment.
-#[derive(Default)]
 struct Move {
+    examined: Examined,
     batch: Batch,
     copies: Vec<(Examination, Location, Answer)>,
     /// Bodies without a reference whose rows are being removed.
@@ -84,11 +86,11 @@ struct Move {
 impl Move {
     /// Says whether the record will not be needed where it is.
     async fn add(&mut self, inner: &Arc<Inner>, file: &Arc<File>, record: &Located) -> Result<bool, Error> {
-        let Some(examination) = inner.pins.examine(record.header.contents.id) else { return Ok(false) };
-        let Entry { location, referenced } = inner.index.entry(&examination.id).await?;
+        let Some(Entry { location, referenced }) = self.examined.entry(&record.id()) else { return Ok(false) };
         if location != Some(record.location) {
             return Ok(true);
         }
+        let Some(examination) = self.examined.take(&record.id()) else { return Ok(false) };
         if !referenced {
             index::delete_body(&mut self.batch, &examination.id, record.location);
             self.dead.push(examination);
@@ -105,7 +107,7 @@ impl Move {
 
     /// Waits until the copies are durable, then commits their new places; says how many there are.
     async fn finish(self, inner: &Inner) -> Result<u64, Error> {
-        let Self { mut batch, copies, dead } = self;
+        let Self { mut batch, copies, dead, examined: _examined } = self;
         let mut examinations = dead;
         let mut moved = 0;
         for (examination, from, answer) in copies {

@@ -88,6 +88,14 @@ impl Index {
         }
     }
 
+    /// Waits until every commit that was begun before has taken effect or failed, whether or not anybody waits for it.
+    ///
+    /// Whoever drops the future of a commit does not undo it, but lets go of the body: without this, a collector could
+    /// find no reference, and one be made behind its back. An engine commits in the order in which it was asked.
+    pub(crate) async fn settle(&self) -> Result<(), Error> {
+        Ok(self.engine.commit(Batch::new()).await?)
+    }
+
     /// Commits `batch`, if there is anything in it.
     pub(crate) async fn commit(&self, batch: Batch) -> Result<(), Error> {
         if batch.is_empty() {

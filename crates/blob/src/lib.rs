@@ -16,6 +16,7 @@ mod directory;
 mod draft;
 mod encoder;
 mod error;
+mod examined;
 mod garbage;
 mod id;
 mod index;

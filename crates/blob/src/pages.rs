@@ -9,7 +9,7 @@ use crate::directory::{SEGMENT_HEADER, read_head};
 use crate::offload::offload;
 use crate::record::{Header, Kind, Mark};
 use crate::walk::{Item, Walk};
-use crate::{Error, inner::Inner};
+use crate::{BlobId, Error, inner::Inner};
 
 /// How many items are read at a time.
 const PAGE: usize = 512;
@@ -37,6 +37,13 @@ pub(crate) struct Page {
 pub(crate) struct Located {
     pub(crate) location: Location,
     pub(crate) header: Header,
+}
+
+impl Located {
+    /// The body that the record says it has.
+    pub(crate) fn id(&self) -> BlobId {
+        self.header.contents.id
+    }
 }
 
 impl Pages {

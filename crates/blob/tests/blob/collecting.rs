@@ -1,6 +1,7 @@
 //! Garbage goes, everything else stays.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::support::{self, Fixture, noise, read, small_segments, store};
 use posthouse_blob::{BlobId, Options};
@@ -278,6 +279,75 @@ async fn a_body_that_comes_back_while_it_is_collected_is_stored_anew() {
     fixture.store.add_reference(&mut batch, &stored, &[2; 16]);
     fixture.engine.commit(batch).await.unwrap();
     assert_eq!(fixture.get(&id).await.unwrap(), Some(b"comes and goes".to_vec()));
+}
+
+/// Makes commits in the order in which they were asked for, but can be told to let them lie for a while.
+#[derive(Clone, Default)]
+struct Slow {
+    memory: Memory,
+    waiting: Arc<Mutex<Vec<Batch>>>,
+    is_slow: Arc<AtomicBool>,
+}
+
+impl Read for Slow {
+    fn get<'a>(&'a self, key: &'a [u8]) -> BoxFuture<'a, Result<Option<Value>, EngineError>> {
+        self.memory.get(key)
+    }
+
+    fn get_many<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Value>>, EngineError>> {
+        self.memory.get_many(keys)
+    }
+
+    fn range(&self, range: Range) -> BoxFuture<'_, Result<Vec<(Key, Value)>, EngineError>> {
+        self.memory.range(range)
+    }
+}
+
+impl Engine for Slow {
+    fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), CommitError>> {
+        if self.is_slow.load(Ordering::SeqCst) {
+            self.waiting.lock().unwrap().push(batch);
+            return Box::pin(std::future::pending());
+        }
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap());
+        Box::pin(async move {
+            for batch in waiting {
+                self.memory.commit(batch).await.unwrap();
+            }
+            self.memory.commit(batch).await
+        })
+    }
+
+    fn snapshot(&self) -> BoxFuture<'_, Result<Box<dyn Read>, EngineError>> {
+        self.memory.snapshot()
+    }
+}
+
+/// Lets the reference of `stored` to `owner` be on its way, and leaves.
+fn refer_and_leave(fixture: &Fixture, engine: &Slow, stored: posthouse_blob::Stored, owner: u8) {
+    let mut batch = Batch::new();
+    fixture.store.add_reference(&mut batch, &stored, &[owner; 16]);
+    engine.is_slow.store(true, Ordering::SeqCst);
+    drop(fixture.engine.commit(batch));
+    engine.is_slow.store(false, Ordering::SeqCst);
+}
+
+#[tokio::test]
+async fn a_reference_on_its_way_of_which_nobody_waits_for_the_commit_counts() {
+    let engine = Slow::default();
+    let fixture = Fixture::on(Arc::new(engine.clone()), Options::default()).await;
+    let (id, _) = fixture.put(b"comes back", 1).await.unwrap();
+    fixture.remove(id, 1).await.unwrap();
+    let known = store(&fixture.store, b"comes back").await.unwrap();
+    refer_and_leave(&fixture, &engine, known, 2);
+    assert_eq!(fixture.store.collect().await.unwrap().dead_bodies, 0);
+    assert_eq!(fixture.get(&id).await.unwrap(), Some(b"comes back".to_vec()));
+
+    let fresh = store(&fixture.store, b"fresh").await.unwrap();
+    refer_and_leave(&fixture, &engine, fresh, 3);
+    assert_eq!(fixture.store.sweep().await.unwrap().dead_bodies, 0);
+    assert_eq!(fixture.get(&BlobId::of(b"fresh")).await.unwrap(), Some(b"fresh".to_vec()));
+    fixture.assert_sound().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
