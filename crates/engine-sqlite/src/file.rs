@@ -38,12 +38,12 @@ pub(crate) fn prepare(path: &Path) -> Result<(), OpenError> {
         .and_then(|connection| Ok((identify(&connection)?, connection)));
     let (identity, connection) = prepared.map_err(|error| refused(path, error))?;
     match identity {
-        Identity::Ours { format: FORMAT } => Ok(()),
+        Identity::Ours { format: FORMAT } => use_log(&connection, path),
         Identity::Ours { format } => {
             Err(OpenError::NewerFormat { path: path.to_owned(), found: format, known: FORMAT })
         }
         Identity::Foreign => Err(OpenError::NotOurs { path: path.to_owned() }),
-        Identity::Empty => create(&connection, path).map_err(|error| refused(path, error)),
+        Identity::Empty => create(&connection, path),
     }
 }
 
@@ -116,9 +116,16 @@ fn identify(connection: &Connection) -> rusqlite::Result<Identity> {
 }
 
 /// One transaction makes the table and the marks, so that a crash leaves either an empty file or a whole one.
-fn create(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "page_size", PAGE_SIZE as i64)?;
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+fn create(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    let size = connection.pragma_update(None, "page_size", PAGE_SIZE as i64);
+    size.map_err(|error| refused(path, error))?;
+    use_log(connection, path)?;
+    make_table(connection).map_err(|error| refused(path, error))?;
+    sync_folder(path);
+    Ok(())
+}
+
+fn make_table(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.execute_batch(&format!(
         "BEGIN IMMEDIATE;
@@ -126,9 +133,18 @@ fn create(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
          PRAGMA application_id = {APPLICATION_ID};
          PRAGMA user_version = {FORMAT};
          COMMIT;"
-    ))?;
-    sync_folder(path);
-    Ok(())
+    ))
+}
+
+/// Makes sure that there is a write-ahead log: the mode is kept in the file, and another program may have changed it.
+fn use_log(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    let mode = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
+    let mode = mode.map_err(|error| refused(path, error))?;
+    if mode.eq_ignore_ascii_case("wal") {
+        return Ok(());
+    }
+    let error = Error::Unavailable(format!("its journal mode is {mode} and cannot be made WAL"));
+    Err(OpenError::Failed { path: path.to_owned(), error })
 }
 
 /// Makes the new file's name durable. SQLite does the same for its logs; a folder that cannot be synced is no reason

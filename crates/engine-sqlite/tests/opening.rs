@@ -117,6 +117,22 @@ fn a_newer_format_is_refused_by_number() {
     assert!(error.to_string().ends_with("has format 7, but this version reads formats up to 1: use a newer version"));
 }
 
+#[tokio::test]
+async fn a_database_without_a_log_gets_one_again() {
+    let (_folder, path) = folder();
+    put(&open(&path).unwrap(), "k").await;
+    let connection = Connection::open(&path).unwrap();
+    let mode = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get::<_, String>(0));
+    assert_eq!(mode.unwrap(), "delete");
+    drop(connection);
+    let engine = open(&path).unwrap();
+    let before = engine.snapshot().await.unwrap();
+    put(&engine, "while somebody reads").await;
+    assert_eq!(before.get(b"k").await.unwrap(), Some(b"value".to_vec()));
+    let mode: String = Connection::open(&path).unwrap().query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+}
+
 #[test]
 fn an_empty_file_becomes_a_database() {
     let (_folder, path) = folder();
