@@ -13,6 +13,8 @@ use posthouse_mailbox::Store;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::stop::stopped;
+
 /// What the pages tell of.
 #[derive(Clone)]
 pub(crate) struct Pages {
@@ -27,7 +29,7 @@ pub(crate) struct Pages {
 pub(crate) async fn serve(listener: TcpListener, pages: Pages) {
     let mut stop = pages.stop.clone();
     let router = Router::new().route("/healthz", get(health)).route("/metrics", get(measure)).with_state(pages);
-    let stopped = async move { _ = stop.wait_for(|stop| *stop).await };
+    let stopped = async move { stopped(&mut stop).await };
     if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
         tracing::error!("the http service ended: {error}");
     }

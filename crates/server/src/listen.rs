@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::services::{Service, Services};
+use crate::stop::stopped;
 
 /// Connections that the kernel keeps for a listener that is slow to accept.
 const BACKLOG: u32 = 1024;
@@ -59,7 +60,7 @@ pub(crate) async fn accept(
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = stop.wait_for(|stop| *stop) => return,
+            () = stopped(&mut stop) => return,
         };
         match accepted {
             Ok((stream, address)) => admit(stream, address, service, &services, &visitors),

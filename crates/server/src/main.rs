@@ -15,6 +15,7 @@ mod maintain;
 mod serve;
 mod services;
 mod stop;
+mod sweeps;
 mod tls;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use crate::admin::AdminCommand;
 use crate::config::{Config, ConfigError};
 use crate::data::{Absent, Data};
 use crate::serve::{ServeError, Server};
+use crate::stop::{Signals, unless_stopped};
 
 /// A complete mail server.
 #[derive(Debug, Parser)]
@@ -72,6 +74,8 @@ enum Failure {
     Serve(#[from] ServeError),
     #[error(transparent)]
     Demo(#[from] demo::SetUpError),
+    #[error("cannot wait for signals: {0}")]
+    Signals(std::io::Error),
     #[error("cannot store the welcome messages: {0}")]
     Welcome(#[from] posthouse_mailbox::Error),
     #[error("--port-base can be at most 64540, so that every port is below 65536")]
@@ -114,21 +118,37 @@ async fn run(command: Command) -> ExitCode {
 
 async fn demo(data: PathBuf, port_base: u16) -> Result<(), Failure> {
     let config = demo::config(data, port_base).ok_or(Failure::PortBase)?;
-    let server = prepare(config).await?;
-    for account in demo::set_up(&server.data.directory).await? {
-        demo::welcome(&server.data.store, account).await?;
-    }
-    Ok(server.run(demo::print).await?)
+    let preparation = async {
+        let server = prepare(config).await?;
+        for account in demo::set_up(&server.data.directory).await? {
+            demo::welcome(&server.data.store, account).await?;
+        }
+        Ok(server)
+    };
+    serve_once(preparation, demo::print).await
 }
 
 async fn serve(config: &Path) -> Result<(), Failure> {
-    let server = prepare(Config::read(config)?).await?;
-    Ok(server.run(|_| {}).await?)
+    let config = Config::read(config)?;
+    serve_once(prepare(config), |_| {}).await
 }
 
-async fn prepare(config: Config) -> Result<Server, ServeError> {
-    let data = Data::open(&config.data, Absent::Create).await?;
-    Server::prepare(config, data)
+async fn prepare(config: Config) -> Result<Server, Failure> {
+    log::start(&config.log);
+    let data = Data::open(&config.data, Absent::Create).await.map_err(ServeError::from)?;
+    Ok(Server::prepare(config, data)?)
+}
+
+/// Serves when it is prepared; signals count from the beginning.
+async fn serve_once(
+    preparation: impl Future<Output = Result<Server, Failure>>,
+    ready: impl FnOnce(&Config),
+) -> Result<(), Failure> {
+    let signals = Signals::listen().map_err(Failure::Signals)?;
+    match unless_stopped(&mut signals.stop(), preparation).await {
+        Some(server) => Ok(server?.run(signals, ready).await?),
+        None => Ok(()),
+    }
 }
 
 async fn check(data: &Path) -> Result<(), Failure> {

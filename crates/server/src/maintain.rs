@@ -1,15 +1,17 @@
 //! What is done from time to time: finishing deliveries and removals of accounts that failed half-way, removing what is
 //! gone for good, freeing its space, letting go of idle accounts.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use posthouse_blob::BlobStore;
+use posthouse_blob::{BlobStore, Collected};
 use posthouse_delivery::Delivery;
 use posthouse_mailbox::Store;
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::admin::Admin;
+use crate::stop::unless_stopped;
+use crate::sweeps::Sweeps;
 
 /// How often it is done.
 const EVERY: Duration = Duration::from_secs(60);
@@ -17,38 +19,40 @@ const EVERY: Duration = Duration::from_secs(60);
 /// For how many seconds an expunged message can still be read by a session that has not been told.
 const GRACE: i64 = 300;
 
-/// How many rounds pass between sweeps, which find garbage that a crash made one forget.
-const SWEEP_EVERY: u64 = 24 * 60;
-
 /// What is maintained.
 pub(crate) struct Maintenance {
     pub(crate) store: Store,
     pub(crate) blobs: BlobStore,
     pub(crate) delivery: Delivery,
     pub(crate) admin: Admin,
+    pub(crate) sweeps: Sweeps,
 }
 
 impl Maintenance {
-    /// Runs until the server stops.
-    pub(crate) async fn run(self, mut stop: watch::Receiver<bool>) {
+    /// Runs until the server stops; what is half done then is done another time.
+    pub(crate) async fn run(mut self, mut stop: watch::Receiver<bool>) {
+        let started = Instant::now();
         let mut ticks = interval(EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut rounds = 1u64;
-        loop {
-            tokio::select! {
-                _ = ticks.tick() => {}
-                _ = stop.wait_for(|stop| *stop) => return,
+        let rounds = async {
+            loop {
+                ticks.tick().await;
+                self.round(started.elapsed()).await;
             }
-            self.round(rounds.is_multiple_of(SWEEP_EVERY)).await;
-            rounds += 1;
-        }
+        };
+        let _: Option<()> = unless_stopped(&mut stop, rounds).await;
     }
 
-    async fn round(&self, sweep: bool) {
+    async fn round(&mut self, uptime: Duration) {
         finish_deliveries(&self.delivery).await;
         self.admin.finish_removals().await;
         tidy(&self.store).await;
-        free_space(&self.blobs, sweep).await;
+        if self.sweeps.is_due(uptime, SystemTime::now()) {
+            let swept = report(self.blobs.sweep().await);
+            self.sweeps.tried(SystemTime::now(), swept);
+        } else {
+            report(self.blobs.collect().await);
+        }
     }
 }
 
@@ -71,13 +75,14 @@ async fn tidy(store: &Store) {
     }
 }
 
-async fn free_space(blobs: &BlobStore, sweep: bool) {
-    let collected = if sweep { blobs.sweep().await } else { blobs.collect().await };
-    match collected {
+/// Whether space could be freed.
+fn report(collected: Result<Collected, posthouse_blob::Error>) -> bool {
+    match &collected {
         Ok(done) if done.removed_segments > 0 => {
             tracing::info!(segments = done.removed_segments, bytes = done.removed_bytes, "freed space of removed mail");
         }
         Ok(_) => {}
         Err(error) => tracing::warn!("space of removed mail could not be freed: {error}"),
     }
+    collected.is_ok()
 }

@@ -12,7 +12,6 @@ use posthouse_mailbox::Clock;
 use posthouse_pop3_server as pop3;
 use posthouse_smtp_server as smtp;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::admin::mail::Served;
@@ -22,10 +21,10 @@ use crate::data::{Data, DataError};
 use crate::http::{self, Pages};
 use crate::listen::{self, ListenError};
 use crate::locked::Locked;
-use crate::log;
 use crate::maintain::Maintenance;
 use crate::services::{Service, Services};
-use crate::stop::signals;
+use crate::stop::{Signals, unless_stopped};
+use crate::sweeps::Sweeps;
 use crate::tls::{Certificates, TlsError};
 
 /// Why the server does not run.
@@ -45,8 +44,6 @@ pub(crate) enum ServeError {
     Admin(std::io::Error),
     #[error("cannot collect metrics: {0}")]
     Metrics(#[from] BuildError),
-    #[error("cannot wait for signals: {0}")]
-    Signals(std::io::Error),
 }
 
 /// A server whose parts are open and whose ports are taken; nobody is served yet.
@@ -62,7 +59,6 @@ pub(crate) struct Server {
 impl Server {
     /// Takes the ports and makes the certificate ready.
     pub(crate) fn prepare(config: Config, data: Data) -> Result<Self, ServeError> {
-        log::start(&config.log);
         let certificates = Arc::new(Certificates::open(&config.tls, &config.data, &names(&config))?);
         let visitors = Visitors::new(visitor_limits(&config));
         let mut listeners = Vec::new();
@@ -77,34 +73,15 @@ impl Server {
     }
 
     /// Serves until a signal ends it; `ready` is called when everything answers.
-    pub(crate) async fn run(self, ready: impl FnOnce(&Config)) -> Result<(), ServeError> {
-        let stop = watch::Sender::new(false);
-        let engine: Arc<dyn Engine> = Arc::<Locked>::clone(&self.data.engine);
-        let delivery = Delivery::new(engine, self.data.store.clone(), self.data.directory.clone(), Clock::system());
-        delivery.recover().await?;
-        let admin = self.administer(&stop).await?;
-        let services = Arc::new(self.services(delivery.clone()).await?);
-        let metrics = PrometheusBuilder::new().install_recorder()?;
-        for listener in self.pages {
-            let pages = Pages {
-                store: self.data.store.clone(),
-                blobs: self.data.blobs.clone(),
-                visitors: self.visitors.clone(),
-                metrics: metrics.clone(),
-                stop: stop.subscribe(),
-            };
-            tokio::spawn(http::serve(listener, pages));
-        }
-        for (service, listener) in self.listeners {
-            let (services, visitors) = (Arc::clone(&services), self.visitors.clone());
-            tokio::spawn(listen::accept(listener, service, services, visitors, stop.subscribe()));
-        }
-        let maintenance =
-            Maintenance { store: self.data.store.clone(), blobs: self.data.blobs.clone(), delivery, admin };
-        let maintenance = tokio::spawn(maintenance.run(stop.subscribe()));
+    pub(crate) async fn run(mut self, signals: Signals, ready: impl FnOnce(&Config)) -> Result<(), ServeError> {
+        let mut stop = signals.stop();
+        let Some(started) = unless_stopped(&mut stop, self.start(&signals)).await else { return Ok(()) };
+        let maintenance = tokio::spawn(started?.run(signals.stop()));
         tracing::info!(data = %self.config.data.display(), hostname = self.config.hostname, "started");
         ready(&self.config);
-        signals(self.certificates, stop).await.map_err(ServeError::Signals)?;
+        while unless_stopped(&mut stop, signals.reload()).await.is_some() {
+            reload(&self.certificates);
+        }
         part(&self.visitors, self.config.limits.stop_time()).await;
         let _ = maintenance.await;
         self.data.store.rest().await;
@@ -112,11 +89,38 @@ impl Server {
         Ok(())
     }
 
-    async fn administer(&self, stop: &watch::Sender<bool>) -> Result<Admin, ServeError> {
+    /// Begins to answer everywhere.
+    async fn start(&mut self, signals: &Signals) -> Result<Maintenance, ServeError> {
+        let data = &self.data;
+        let engine: Arc<dyn Engine> = Arc::<Locked>::clone(&data.engine);
+        let delivery = Delivery::new(engine, data.store.clone(), data.directory.clone(), Clock::system());
+        delivery.recover().await?;
+        let admin = self.administer(signals)?;
+        let services = Arc::new(self.services(delivery.clone()).await?);
+        let metrics = PrometheusBuilder::new().install_recorder()?;
+        for listener in self.pages.drain(..) {
+            let pages = Pages {
+                store: self.data.store.clone(),
+                blobs: self.data.blobs.clone(),
+                visitors: self.visitors.clone(),
+                metrics: metrics.clone(),
+                stop: signals.stop(),
+            };
+            tokio::spawn(http::serve(listener, pages));
+        }
+        for (service, listener) in self.listeners.drain(..) {
+            let (services, visitors) = (Arc::clone(&services), self.visitors.clone());
+            tokio::spawn(listen::accept(listener, service, services, visitors, signals.stop()));
+        }
+        let (store, blobs) = (self.data.store.clone(), self.data.blobs.clone());
+        Ok(Maintenance { store, blobs, delivery, admin, sweeps: Sweeps::of(&self.config.data) })
+    }
+
+    fn administer(&self, signals: &Signals) -> Result<Admin, ServeError> {
         let mail = Served { store: self.data.store.clone(), visitors: self.visitors.clone() };
         let admin = Admin::new(self.data.directory.clone(), Arc::new(mail));
         let listener = AdminListener::bind(&self.config.data).map_err(ServeError::Admin)?;
-        tokio::spawn(listener.serve(admin.clone(), stop.subscribe()));
+        tokio::spawn(listener.serve(admin.clone(), signals.stop()));
         Ok(admin)
     }
 
@@ -151,6 +155,13 @@ fn names(config: &Config) -> Vec<String> {
         ["localhost", "127.0.0.1", "::1"].map(str::to_owned).into_iter().filter(|name| *name != config.hostname),
     );
     names
+}
+
+fn reload(certificates: &Certificates) {
+    match certificates.reload() {
+        Ok(()) => tracing::info!("the certificate was read again"),
+        Err(error) => tracing::error!("the certificate in use stays: {error}"),
+    }
 }
 
 /// Sessions are told to go and get some time for it.

@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use super::perform::Admin;
 use super::request::{Request, Response};
+use crate::stop::stopped;
 
 /// Bytes of a request's line: the longest alias list has fewer.
 const LONGEST_REQUEST: u64 = 256 * 1_024;
@@ -114,11 +115,6 @@ async fn converse(stream: UnixStream, admin: Admin, mut stop: watch::Receiver<bo
             return;
         }
     }
-}
-
-/// Waits until the server stops, or nobody is left who could say so.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 async fn answer(line: &[u8], admin: &Admin) -> Response {
