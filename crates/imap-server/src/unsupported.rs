@@ -2,7 +2,7 @@
 //! done. None of it is announced.
 
 use posthouse_imap_wire::StatusItem;
-use posthouse_imap_wire::command::{CommandBody, Fetch, FetchItem, Search, SearchKey};
+use posthouse_imap_wire::command::{CommandBody, Fetch, FetchItem, Search, SearchKey, SearchReturn};
 
 use crate::error::Error;
 
@@ -17,7 +17,8 @@ pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
         CommandBody::List(list) => has_status_item(&list.returns.status),
         CommandBody::Fetch(arguments) => fetch(arguments),
         CommandBody::Search(arguments) => search(arguments),
-        CommandBody::UidBatches(_) => true,
+        CommandBody::UidBatches(_) | CommandBody::Sort(_) | CommandBody::Thread(_) => true,
+        CommandBody::MultiSearch(_) | CommandBody::CancelUpdate(_) => true,
         _ => false,
     };
     if refused { Err(Error::Bad("This is not supported")) } else { Ok(()) }
@@ -35,7 +36,11 @@ fn fetch(fetch: &Fetch) -> bool {
 }
 
 fn search(search: &Search) -> bool {
-    search.returns.is_some_and(|returns| returns.partial.is_some()) || has_key(&search.key)
+    search.returns.is_some_and(has_return) || has_key(&search.key)
+}
+
+fn has_return(returns: SearchReturn) -> bool {
+    returns.partial.is_some() || returns.context || returns.update || returns.relevancy
 }
 
 fn has_key(key: &SearchKey) -> bool {
@@ -45,7 +50,7 @@ fn has_key(key: &SearchKey) -> bool {
         SearchKey::Not(key) => has_key(key),
         SearchKey::Older(_) | SearchKey::Younger(_) | SearchKey::EmailId(_) | SearchKey::ThreadId(_) => true,
         SearchKey::SavedBefore(_) | SearchKey::SavedOn(_) | SearchKey::SavedSince(_) => true,
-        SearchKey::SaveDateSupported => true,
+        SearchKey::SaveDateSupported | SearchKey::Fuzzy(_) | SearchKey::Filter(_) => true,
         _ => false,
     }
 }

@@ -10,11 +10,14 @@ mod fetch;
 mod id;
 mod list;
 mod login;
+mod multi_search;
 mod rename;
 mod search;
 mod select;
+mod sort;
 mod status;
 mod store;
+mod thread;
 mod transfer;
 mod uid_batches;
 
@@ -25,11 +28,14 @@ pub use fetch::{BinarySection, BodySection, Fetch, FetchItem};
 pub use id::IdField;
 pub use list::{List, ListReturn, ListSelection, Lsub};
 pub use login::Login;
+pub use multi_search::MultiSearch;
 pub use rename::Rename;
 pub use search::{ModSeqEntry, ModSeqScope, Search, SearchKey, SearchReturn};
 pub use select::{QResync, Select, SequenceMatch};
+pub use sort::{Sort, SortCriterion, SortKey};
 pub use status::Status;
 pub use store::{Store, StoreAction};
+pub use thread::{Thread, ThreadAlgorithm};
 pub use transfer::Transfer;
 pub use uid_batches::UidBatches;
 
@@ -101,6 +107,14 @@ pub enum CommandBody {
     UidBatches(UidBatches),
     /// `SEARCH` and `UID SEARCH` (RFC 9051 §6.4.4)
     Search(Search),
+    /// `SORT` and `UID SORT` (RFC 5256 §3)
+    Sort(Sort),
+    /// `THREAD` and `UID THREAD` (RFC 5256 §3)
+    Thread(Thread),
+    /// `ESEARCH` (RFC 7377 §2)
+    MultiSearch(MultiSearch),
+    /// `CANCELUPDATE`: no more updates for the commands with these tags (RFC 5267 §4.3.5); at least one
+    CancelUpdate(Vec<Tag>),
     /// `FETCH` and `UID FETCH` (RFC 9051 §6.4.5)
     Fetch(Fetch),
     /// `STORE` and `UID STORE` (RFC 9051 §6.4.6)

@@ -8,6 +8,7 @@
 
 mod append;
 mod authenticate;
+mod cancel_update;
 pub(crate) mod chars;
 mod create;
 mod cursor;
@@ -20,7 +21,9 @@ mod list;
 mod login;
 mod lsub;
 mod mailbox;
+mod mailbox_filter;
 mod message_set;
+mod multi_search;
 mod object_id;
 mod partial_range;
 mod plain;
@@ -28,9 +31,11 @@ mod rename;
 mod search;
 mod section;
 mod select;
+mod sort;
 mod status;
 mod store;
 mod string;
+mod thread;
 mod transfer;
 mod uid_batches;
 mod uid_expunge;
@@ -47,6 +52,7 @@ type Parser = fn(&mut Cursor<'_>) -> Parse<CommandBody>;
 static PARSERS: &[(&Spec, Parser)] = &[
     (&table::APPEND, append::append),
     (&table::AUTHENTICATE, authenticate::authenticate),
+    (&table::CANCELUPDATE, cancel_update::cancel_update),
     (&table::CAPABILITY, plain::capability),
     (&table::CHECK, plain::check),
     (&table::CLOSE, plain::close),
@@ -54,6 +60,7 @@ static PARSERS: &[(&Spec, Parser)] = &[
     (&table::CREATE, create::create),
     (&table::DELETE, mailbox::delete),
     (&table::ENABLE, enable::enable),
+    (&table::ESEARCH, multi_search::esearch),
     (&table::EXAMINE, select::examine),
     (&table::EXPUNGE, plain::expunge),
     (&table::FETCH, fetch::fetch),
@@ -69,17 +76,21 @@ static PARSERS: &[(&Spec, Parser)] = &[
     (&table::RENAME, rename::rename),
     (&table::SEARCH, search::search),
     (&table::SELECT, select::select),
+    (&table::SORT, sort::sort),
     (&table::STARTTLS, plain::starttls),
     (&table::STATUS, status::status),
     (&table::STORE, store::store),
     (&table::SUBSCRIBE, mailbox::subscribe),
+    (&table::THREAD, thread::thread),
     (&table::UIDBATCHES, uid_batches::uid_batches),
     (&table::UID_COPY, transfer::uid_copy),
     (&table::UID_EXPUNGE, uid_expunge::uid_expunge),
     (&table::UID_FETCH, fetch::uid_fetch),
     (&table::UID_MOVE, transfer::uid_move),
     (&table::UID_SEARCH, search::uid_search),
+    (&table::UID_SORT, sort::uid_sort),
     (&table::UID_STORE, store::uid_store),
+    (&table::UID_THREAD, thread::uid_thread),
     (&table::UNSELECT, plain::unselect),
     (&table::UNSUBSCRIBE, mailbox::unsubscribe),
 ];

@@ -98,6 +98,12 @@ specs! {
     UIDBATCHES   = "UIDBATCHES",    Selected,         false,    Allowed,   Forbidden;
     SEARCH       = "SEARCH",        Selected,         true,     Forbidden, Forbidden;
     UID_SEARCH   = "UID SEARCH",    Selected,         true,     Allowed,   Forbidden;
+    ESEARCH      = "ESEARCH",       Authenticated,    true,     Allowed,   Forbidden;
+    CANCELUPDATE = "CANCELUPDATE",  Selected,         false,    Allowed,   Forbidden;
+    SORT         = "SORT",          Selected,         true,     Forbidden, Forbidden;
+    UID_SORT     = "UID SORT",      Selected,         true,     Allowed,   Forbidden;
+    THREAD       = "THREAD",        Selected,         true,     Forbidden, Forbidden;
+    UID_THREAD   = "UID THREAD",    Selected,         true,     Allowed,   Forbidden;
     FETCH        = "FETCH",         Selected,         true,     Forbidden, Forbidden;
     UID_FETCH    = "UID FETCH",     Selected,         true,     Allowed,   Forbidden;
     STORE        = "STORE",         Selected,         true,     Forbidden, Forbidden;
@@ -139,6 +145,10 @@ impl CommandBody {
             CommandBody::UidExpunge(_) => &UID_EXPUNGE,
             CommandBody::UidBatches(_) => &UIDBATCHES,
             CommandBody::Search(search) => numbered(search.numbering, &SEARCH, &UID_SEARCH),
+            CommandBody::Sort(sort) => numbered(sort.numbering, &SORT, &UID_SORT),
+            CommandBody::Thread(thread) => numbered(thread.numbering, &THREAD, &UID_THREAD),
+            CommandBody::MultiSearch(_) => &ESEARCH,
+            CommandBody::CancelUpdate(_) => &CANCELUPDATE,
             CommandBody::Fetch(fetch) => numbered(fetch.numbering, &FETCH, &UID_FETCH),
             CommandBody::Store(store) => numbered(store.numbering, &STORE, &UID_STORE),
             CommandBody::Copy(copy) => numbered(copy.numbering, &COPY, &UID_COPY),

@@ -1,5 +1,6 @@
 use std::num::NonZeroU32;
 
+use super::FetchItem;
 use crate::{Date, Flag, MessageSet, ModSeq, Numbering, ObjectId, PartialRange};
 
 /// `SEARCH` and `UID SEARCH` (RFC 9051 §6.4.4).
@@ -9,6 +10,8 @@ pub struct Search {
     pub numbering: Numbering,
     /// `RETURN (…)` asks for an ESEARCH response (RFC 4731 §3.1); `None` for the older SEARCH response.
     pub returns: Option<SearchReturn>,
+    /// With `UPDATE`: what to fetch of a message that comes into the results (RFC 5465 §8, ABNF `modifier-update`).
+    pub update_items: Vec<FetchItem>,
     /// The charset of the strings in `key`, as written; US-ASCII, or UTF-8 once that is enabled, if `None`.
     pub charset: Option<String>,
     /// What to look for; several keys are an [`SearchKey::And`].
@@ -30,6 +33,12 @@ pub struct SearchReturn {
     pub save: bool,
     /// `PARTIAL`: only these of the results. Never with `all` (RFC 9394 §3.1).
     pub partial: Option<PartialRange>,
+    /// `CONTEXT`: the client will ask for these results again (RFC 5267 §4.2).
+    pub context: bool,
+    /// `UPDATE`: tell how the results change, until CANCELUPDATE (RFC 5267 §4.3).
+    pub update: bool,
+    /// `RELEVANCY`: how well each result matches (RFC 6203 §4).
+    pub relevancy: bool,
 }
 
 /// One condition on a message (RFC 9051 §6.4.4, ABNF `search-key`).
@@ -115,6 +124,10 @@ pub enum SearchKey {
     SavedSince(Date),
     /// `SAVEDATESUPPORTED`: the mailbox knows save dates; all of its messages or none (RFC 8514 §4.3)
     SaveDateSupported,
+    /// `FUZZY`: what is about this, by the server's judgement (RFC 6203 §3)
+    Fuzzy(Box<SearchKey>),
+    /// `FILTER`: the search that the user has stored under this name (RFC 5466 §3.1); an ABNF `filter-name`
+    Filter(String),
 }
 
 /// Which flag's modification sequence is meant (RFC 7162 §3.1.5, ABNF `search-modseq-ext`).
@@ -149,7 +162,7 @@ impl SearchKey {
             SearchKey::ModSeq { .. } => true,
             SearchKey::And(keys) => keys.iter().any(SearchKey::has_mod_seq),
             SearchKey::Or(left, right) => left.has_mod_seq() || right.has_mod_seq(),
-            SearchKey::Not(key) => key.has_mod_seq(),
+            SearchKey::Not(key) | SearchKey::Fuzzy(key) => key.has_mod_seq(),
             _ => false,
         }
     }

@@ -59,7 +59,7 @@ fn r#macro(name: &[u8]) -> Option<Vec<FetchItem>> {
 // fetch-att = "ENVELOPE" / "FLAGS" / "INTERNALDATE" / "RFC822" [".HEADER" / ".SIZE" / ".TEXT"] /
 //             "BODY" ["STRUCTURE"] / "UID" / "BODY" section [partial] / "BODY.PEEK" section [partial] /
 //             "BINARY" [".PEEK"] section-binary [partial] / "BINARY.SIZE" section-binary / fetch-mod-sequence
-fn fetch_att(cursor: &mut Cursor<'_>) -> Parse<FetchItem> {
+pub(super) fn fetch_att(cursor: &mut Cursor<'_>) -> Parse<FetchItem> {
     let name = word(cursor);
     fetch_att_named(cursor, &name)
 }

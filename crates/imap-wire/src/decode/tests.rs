@@ -8,6 +8,7 @@ mod fetch;
 mod lists;
 mod mailboxes;
 mod search;
+mod sort;
 mod store;
 
 /// Parses the arguments of a command fed whole and by the byte, which must come to the same.
@@ -146,6 +147,12 @@ fn every_command_finds_itself_in_the_table() {
         "UIDBATCHES 500",
         "SEARCH ALL",
         "UID SEARCH ALL",
+        "SORT (DATE) UTF-8 ALL",
+        "UID SORT (DATE) UTF-8 ALL",
+        "THREAD REFS UTF-8 ALL",
+        "UID THREAD REFS UTF-8 ALL",
+        "ESEARCH ALL",
+        "CANCELUPDATE \"a\"",
         "FETCH 1 UID",
         "UID FETCH 1 UID",
         "STORE 1 FLAGS x",

@@ -78,6 +78,8 @@ pub enum Code<'a> {
     NoPerm,
     /// The result of a SEARCH was not kept (RFC 5182 §2.1).
     NotSaved,
+    /// No updates for the search with this tag (RFC 5267 §4.3.1).
+    NoUpdate(&'a Tag),
     /// `OVERQUOTA` (RFC 5530 §3)
     OverQuota,
     /// A message that cannot be parsed.
@@ -104,6 +106,8 @@ pub enum Code<'a> {
     UidRequired,
     /// The mailbox's UIDVALIDITY.
     UidValidity(UidValidity),
+    /// There is no filter of this name (RFC 5466 §3.1).
+    UndefinedFilter(&'a str),
     /// `UNAVAILABLE` (RFC 5530 §3)
     Unavailable,
     /// A part's transfer encoding is not known (RFC 3516 §4.3).
@@ -155,6 +159,14 @@ impl Code<'_> {
             }
             Code::HighestModSeq(value) => spaced_number(out, value.get()),
             Code::InProgress(Some(of)) => progress(out, of),
+            Code::NoUpdate(tag) => {
+                out.push(b' ');
+                string(out, tag.as_bytes(), TextMode::Ascii);
+            }
+            Code::UndefinedFilter(name) => {
+                out.push(b' ');
+                out.extend_from_slice(name.as_bytes());
+            }
             Code::MailboxId(id) => {
                 out.push(b' ');
                 object_id(out, id);
@@ -199,6 +211,7 @@ impl Code<'_> {
             Code::NonExistent => "NONEXISTENT",
             Code::NoPerm => "NOPERM",
             Code::NotSaved => "NOTSAVED",
+            Code::NoUpdate(_) => "NOUPDATE",
             Code::OverQuota => "OVERQUOTA",
             Code::Parse => "PARSE",
             Code::PermanentFlags(_) => "PERMANENTFLAGS",
@@ -213,6 +226,7 @@ impl Code<'_> {
             Code::UidRequired => "UIDREQUIRED",
             Code::UidValidity(_) => "UIDVALIDITY",
             Code::Unavailable => "UNAVAILABLE",
+            Code::UndefinedFilter(_) => "UNDEFINED-FILTER",
             Code::UnknownCte => "UNKNOWN-CTE",
             Code::Unseen(_) => "UNSEEN",
             Code::UseAttr => "USEATTR",
@@ -270,12 +284,14 @@ mod tests {
         assert_eq!(written(progress(Some(454), Some(1000))), "INPROGRESS (\"A001\" 454 1000)");
         assert_eq!(written(progress(None, None)), "INPROGRESS (\"A001\" NIL NIL)");
         let id = ObjectId::new("F2212ea87").unwrap();
+        assert_eq!(written(Code::NoUpdate(&tag)), "NOUPDATE \"A001\"");
         assert_eq!(written(Code::MailboxId(&id)), "MAILBOXID (F2212ea87)");
         writes([
             (Code::InProgress(None), "INPROGRESS"),
             (Code::MessageLimit { limit: 1000, last: Uid::new(23221) }, "MESSAGELIMIT 1000 23221"),
             (Code::MessageLimit { limit: 1000, last: None }, "MESSAGELIMIT 1000"),
             (Code::UidRequired, "UIDREQUIRED"),
+            (Code::UndefinedFilter("on-the-road"), "UNDEFINED-FILTER on-the-road"),
         ]);
     }
 

@@ -1,5 +1,7 @@
 //! Any command at all.
 
+mod search;
+
 use std::num::NonZeroU32;
 
 use posthouse_imap_wire::command::*;
@@ -46,7 +48,7 @@ fn bodies_with_messages() -> impl Strategy<Value = CommandBody> {
     prop_oneof![
         messages().prop_map(CommandBody::UidExpunge),
         uid_batches().prop_map(CommandBody::UidBatches),
-        search().prop_map(CommandBody::Search),
+        search::body(),
         fetch().prop_map(CommandBody::Fetch),
         store().prop_map(CommandBody::Store),
         transfer().prop_map(CommandBody::Copy),
@@ -207,7 +209,7 @@ fn section() -> impl Strategy<Value = Section> {
     prop_oneof![(part(0..4), option::of(text)).prop_map(|(part, text)| Section { part, text }), mime]
 }
 
-fn fetch() -> impl Strategy<Value = Fetch> {
+fn fetch_item() -> impl Strategy<Value = FetchItem> {
     let plain = [
         FetchItem::Envelope,
         FetchItem::Flags,
@@ -231,88 +233,16 @@ fn fetch() -> impl Strategy<Value = Fetch> {
     let binary = (any::<bool>(), part(0..4), partial())
         .prop_map(|(peek, part, partial)| FetchItem::Binary(BinarySection { peek, part, partial }));
     let size = part(0..4).prop_map(FetchItem::BinarySize);
-    let item = prop_oneof![prop::sample::select(plain.to_vec()), body, binary, size];
-    let modifiers = (option::of(mod_seq()), any::<bool>(), option::of(partial_range()));
-    (numbering(), messages(), vec(item, 1..5), modifiers).prop_map(
+    prop_oneof![prop::sample::select(plain.to_vec()), body, binary, size]
+}
+
+fn fetch() -> impl Strategy<Value = Fetch> {
+    let modifiers = (option::of(mod_seq()), any::<bool>(), option::of(search::partial_range()));
+    (numbering(), messages(), vec(fetch_item(), 1..5), modifiers).prop_map(
         |(numbering, messages, items, (changed_since, vanished, partial))| {
             let is_uid = numbering == Numbering::Uid;
             let vanished = vanished && is_uid && changed_since.is_some();
             Fetch { numbering, messages, items, changed_since, vanished, partial: partial.filter(|_| is_uid) }
         },
     )
-}
-
-fn search() -> impl Strategy<Value = Search> {
-    (numbering(), option::of(search_return()), option::of("[A-Za-z0-9_-]{1,12}"), search_key())
-        .prop_map(|(numbering, returns, charset, key)| Search { numbering, returns, charset, key })
-}
-
-fn search_return() -> impl Strategy<Value = SearchReturn> {
-    (any::<(bool, bool, bool, bool, bool)>(), option::of(partial_range())).prop_map(
-        |((min, max, all, count, save), partial)| {
-            let partial = partial.filter(|_| !all);
-            let all = all || !(min || max || count || save || partial.is_some());
-            SearchReturn { min, max, all, count, save, partial }
-        },
-    )
-}
-
-fn partial_range() -> impl Strategy<Value = PartialRange> {
-    any::<(NonZeroU32, NonZeroU32, bool)>().prop_map(|(one, other, is_last)| match is_last {
-        true => PartialRange::Last(one, other),
-        false => PartialRange::First(one, other),
-    })
-}
-
-fn object_id() -> impl Strategy<Value = ObjectId> {
-    "[A-Za-z0-9_-]{1,12}".prop_filter_map("no identifier", |text| ObjectId::new(&text))
-}
-
-fn search_key() -> impl Strategy<Value = SearchKey> {
-    leaf_key().prop_recursive(4, 20, 4, |key| {
-        prop_oneof![
-            vec(key.clone(), 2..4).prop_map(SearchKey::And),
-            (key.clone(), key.clone()).prop_map(|(left, right)| SearchKey::Or(Box::new(left), Box::new(right))),
-            key.prop_map(|key| SearchKey::Not(Box::new(key))),
-        ]
-    })
-}
-
-fn leaf_key() -> impl Strategy<Value = SearchKey> {
-    let date = || (-719_528i64..2_932_896).prop_filter_map("no such day", Date::from_days_since_epoch);
-    let scope = prop_oneof![Just(ModSeqScope::Private), Just(ModSeqScope::Shared), Just(ModSeqScope::All)];
-    let entry =
-        option::of(("/flags/[ -~]{1,8}", scope).prop_map(|(name, scope)| ModSeqEntry { name: name.into(), scope }));
-    prop_oneof![
-        Just(SearchKey::All),
-        Just(SearchKey::New),
-        messages().prop_map(SearchKey::Sequence),
-        messages().prop_map(SearchKey::Uid),
-        flag().prop_map(SearchKey::Flagged),
-        flag().prop_map(SearchKey::Unflagged),
-        Just(SearchKey::Flagged(Flag::Recent)),
-        Just(SearchKey::Unflagged(Flag::Recent)),
-        octets().prop_map(SearchKey::Subject),
-        octets().prop_map(SearchKey::Text),
-        (octets(), octets()).prop_map(|(name, text)| SearchKey::Header { name, text }),
-        date().prop_map(SearchKey::SentSince),
-        date().prop_map(SearchKey::On),
-        mod_seq().prop_map(|size| SearchKey::Larger(size.get())),
-        (entry, mod_seq()).prop_map(|(entry, least)| SearchKey::ModSeq { entry, least }),
-        extension_key(),
-    ]
-}
-
-fn extension_key() -> impl Strategy<Value = SearchKey> {
-    let date = || (-719_528i64..2_932_896).prop_filter_map("no such day", Date::from_days_since_epoch);
-    prop_oneof![
-        any::<NonZeroU32>().prop_map(SearchKey::Older),
-        any::<NonZeroU32>().prop_map(SearchKey::Younger),
-        object_id().prop_map(SearchKey::EmailId),
-        object_id().prop_map(SearchKey::ThreadId),
-        date().prop_map(SearchKey::SavedBefore),
-        date().prop_map(SearchKey::SavedOn),
-        date().prop_map(SearchKey::SavedSince),
-        Just(SearchKey::SaveDateSupported),
-    ]
 }

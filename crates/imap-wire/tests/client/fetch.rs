@@ -7,12 +7,8 @@ use super::Client;
 impl Client {
     pub(super) fn fetch(&mut self, fetch: &Fetch) {
         self.messages(&fetch.messages);
-        self.raw(" (");
-        for (index, item) in fetch.items.iter().enumerate() {
-            self.raw(if index > 0 { " " } else { "" });
-            self.item(item);
-        }
-        self.raw(")");
+        self.raw(" ");
+        self.items(&fetch.items);
         let changed_since = fetch.changed_since.map(|mod_seq| format!("CHANGEDSINCE {}", mod_seq.get()));
         let vanished = fetch.vanished.then(|| "VANISHED".to_owned());
         let partial = fetch.partial.map(|range| format!("PARTIAL {range}"));
@@ -20,6 +16,15 @@ impl Client {
         if !modifiers.is_empty() {
             self.word(&format!("({})", modifiers.join(" ")));
         }
+    }
+
+    pub(super) fn items(&mut self, items: &[FetchItem]) {
+        self.raw("(");
+        for (index, item) in items.iter().enumerate() {
+            self.raw(if index > 0 { " " } else { "" });
+            self.item(item);
+        }
+        self.raw(")");
     }
 
     fn item(&mut self, item: &FetchItem) {

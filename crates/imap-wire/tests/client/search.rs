@@ -1,28 +1,100 @@
-use posthouse_imap_wire::command::{ModSeqScope, Search, SearchKey};
+use posthouse_imap_wire::command::{FetchItem, ModSeqScope, MultiSearch, Search, SearchKey, SearchReturn};
+use posthouse_imap_wire::command::{Sort, SortCriterion, Thread};
 use posthouse_imap_wire::encode::string;
-use posthouse_imap_wire::{Date, Flag};
+use posthouse_imap_wire::{Date, Flag, Mailbox, MailboxFilter};
 
 use super::Client;
 
 impl Client {
     pub(super) fn search(&mut self, search: &Search) {
-        if let Some(returns) = &search.returns {
-            let mut options = super::chosen([
-                (returns.min, "MIN"),
-                (returns.max, "MAX"),
-                (returns.all, "ALL"),
-                (returns.count, "COUNT"),
-                (returns.save, "SAVE"),
-            ]);
-            options.extend(returns.partial.map(|range| format!("PARTIAL {range}")));
-            self.word(&format!("RETURN ({})", options.join(" ")));
+        self.returns(search.returns.as_ref(), &search.update_items);
+        self.program(search.charset.as_deref(), &search.key);
+    }
+
+    pub(super) fn multi_search(&mut self, search: &MultiSearch) {
+        if !search.sources.is_empty() {
+            self.raw(" IN (");
+            for (index, filter) in search.sources.iter().enumerate() {
+                self.raw(if index > 0 { " " } else { "" });
+                self.filter(filter);
+            }
+            self.raw(")");
         }
-        if let Some(charset) = &search.charset {
+        self.returns(Some(&search.returns), &[]);
+        self.program(search.charset.as_deref(), &search.key);
+    }
+
+    pub(super) fn sort(&mut self, sort: &Sort) {
+        self.returns(sort.returns.as_ref(), &sort.update_items);
+        let criterion = |it: &SortCriterion| format!("{}{}", if it.reverse { "REVERSE " } else { "" }, it.key.as_str());
+        let criteria: Vec<_> = sort.criteria.iter().map(criterion).collect();
+        self.word(&format!("({})", criteria.join(" ")));
+        self.criteria(&sort.charset, &sort.key);
+    }
+
+    pub(super) fn thread(&mut self, thread: &Thread) {
+        self.word(thread.algorithm.as_str());
+        self.criteria(&thread.charset, &thread.key);
+    }
+
+    fn returns(&mut self, returns: Option<&SearchReturn>, update_items: &[FetchItem]) {
+        let Some(returns) = returns else { return };
+        let mut options = super::chosen([
+            (returns.min, "MIN"),
+            (returns.max, "MAX"),
+            (returns.all, "ALL"),
+            (returns.count, "COUNT"),
+            (returns.save, "SAVE"),
+            (returns.context, "CONTEXT"),
+            (returns.relevancy, "RELEVANCY"),
+            (returns.update, "UPDATE"),
+        ]);
+        options.extend(returns.partial.map(|range| format!("PARTIAL {range}")));
+        if returns.update && !update_items.is_empty() {
+            options.retain(|option| option != "UPDATE");
+            options.push("UPDATE".into());
+        }
+        self.word(&format!("RETURN ({}", options.join(" ")));
+        if !update_items.is_empty() {
+            self.raw(" ");
+            self.items(update_items);
+        }
+        self.raw(")");
+    }
+
+    fn program(&mut self, charset: Option<&str>, key: &SearchKey) {
+        if let Some(charset) = charset {
             self.word("CHARSET");
             self.spaced_astring(charset.as_bytes());
         }
         self.raw(" ");
-        self.key(&search.key);
+        self.key(key);
+    }
+
+    fn criteria(&mut self, charset: &str, key: &SearchKey) {
+        self.spaced_astring(charset.as_bytes());
+        self.raw(" ");
+        self.key(key);
+    }
+
+    pub(super) fn filter(&mut self, filter: &MailboxFilter) {
+        match filter {
+            MailboxFilter::Selected => self.raw("SELECTED"),
+            MailboxFilter::SelectedDelayed => self.raw("SELECTED-DELAYED"),
+            MailboxFilter::Inboxes => self.raw("INBOXES"),
+            MailboxFilter::Personal => self.raw("PERSONAL"),
+            MailboxFilter::Subscribed => self.raw("SUBSCRIBED"),
+            MailboxFilter::Subtree(names) => self.named_filter("SUBTREE", names),
+            MailboxFilter::SubtreeOne(names) => self.named_filter("SUBTREE-ONE", names),
+            MailboxFilter::Mailboxes(names) => self.named_filter("MAILBOXES", names),
+        }
+    }
+
+    fn named_filter(&mut self, keyword: &str, names: &[Mailbox]) {
+        self.raw(keyword);
+        self.raw(" (");
+        names.iter().for_each(|name| self.mailbox(name.as_str()));
+        self.raw(")");
     }
 
     fn key(&mut self, key: &SearchKey) {
@@ -38,6 +110,10 @@ impl Client {
             }
             SearchKey::Not(key) => {
                 self.raw("NOT ");
+                self.key(key);
+            }
+            SearchKey::Fuzzy(key) => {
+                self.raw("FUZZY ");
                 self.key(key);
             }
             SearchKey::Sequence(set) => {
@@ -117,6 +193,7 @@ impl Client {
             SearchKey::SavedBefore(date) => self.date_key("SAVEDBEFORE", *date),
             SearchKey::SavedOn(date) => self.date_key("SAVEDON", *date),
             SearchKey::SavedSince(date) => self.date_key("SAVEDSINCE", *date),
+            SearchKey::Filter(name) => self.raw(&format!("FILTER {name}")),
             SearchKey::SaveDateSupported => self.raw("SAVEDATESUPPORTED"),
             other => unreachable!("{other:?} takes no argument"),
         }

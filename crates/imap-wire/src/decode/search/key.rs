@@ -58,6 +58,9 @@ fn named_key(cursor: &mut Cursor<'_>, budget: &mut Budget) -> Parse<SearchKey> {
     }
     cursor.sp()?;
     match name.as_str() {
+        // search-key =/ "FUZZY" SP search-key of RFC 6203 §7
+        "FUZZY" => Ok(SearchKey::Fuzzy(Box::new(search_key(cursor, budget)?))),
+        "FILTER" => filter_name(cursor).map(SearchKey::Filter),
         "NOT" => Ok(SearchKey::Not(Box::new(search_key(cursor, budget)?))),
         "OR" => or(cursor, budget),
         "UID" => message_set(cursor).map(SearchKey::Uid),
@@ -151,6 +154,13 @@ fn header(cursor: &mut Cursor<'_>) -> Parse<SearchKey> {
     let name = cursor.astring("a header field name")?.into_owned();
     cursor.sp()?;
     Ok(SearchKey::Header { name, text: search_text(cursor)? })
+}
+
+// filter-name = 1*<any ATOM-CHAR except "/">
+fn filter_name(cursor: &mut Cursor<'_>) -> Parse<String> {
+    const EXPECTED: &str = "the name of a filter";
+    let name = cursor.atom(EXPECTED)?;
+    if name.contains('/') { Err(Error::Expected(EXPECTED)) } else { Ok(name.to_owned()) }
 }
 
 fn search_text(cursor: &mut Cursor<'_>) -> Parse<Vec<u8>> {

@@ -1,9 +1,9 @@
 use super::*;
-use crate::command::{ModSeqEntry, ModSeqScope, Search, SearchKey, SearchReturn};
+use crate::command::{FetchItem, ModSeqEntry, ModSeqScope, Search, SearchKey, SearchReturn};
 use crate::{Date, ModSeq, ObjectId, PartialRange};
 
 fn search(key: SearchKey) -> Search {
-    Search { numbering: Numbering::Sequence, returns: None, charset: None, key }
+    Search { numbering: Numbering::Sequence, returns: None, update_items: vec![], charset: None, key }
 }
 
 #[track_caller]
@@ -114,9 +114,10 @@ fn combinations() {
 #[test]
 fn charsets_and_return_options() {
     let body = |returns, charset: Option<&str>, numbering| {
-        CommandBody::Search(Search { numbering, returns, charset: charset.map(Into::into), key: SearchKey::All })
+        let charset = charset.map(Into::into);
+        CommandBody::Search(Search { numbering, returns, update_items: vec![], charset, key: SearchKey::All })
     };
-    let every = SearchReturn { min: true, max: true, all: true, count: true, save: true, partial: None };
+    let every = SearchReturn { min: true, max: true, all: true, count: true, save: true, ..Default::default() };
     let all = SearchReturn { all: true, ..Default::default() };
     let save = SearchReturn { save: true, ..Default::default() };
     parses([
@@ -136,7 +137,7 @@ fn pages_of_results() {
     let number = |value| std::num::NonZeroU32::new(value).unwrap();
     let page = |partial| {
         let returns = Some(SearchReturn { partial: Some(partial), ..Default::default() });
-        CommandBody::Search(Search { numbering: Numbering::Uid, returns, charset: None, key: SearchKey::All })
+        CommandBody::Search(Search { numbering: Numbering::Uid, returns, ..search(SearchKey::All) })
     };
     parses([
         ("UID SEARCH RETURN (PARTIAL -1:-100) ALL", page(PartialRange::Last(number(1), number(100)))),
@@ -169,6 +170,47 @@ fn ages_identifiers_and_save_dates() {
     refuses("SEARCH", &["SEARCH EMAILID", "SEARCH EMAILID a.b", "SEARCH THREADID \"a\"", "SEARCH SAVEDON x"]);
     let long = format!("SEARCH EMAILID {}", "x".repeat(ObjectId::MAX_LENGTH + 1));
     refuses("SEARCH", &[&long]);
+}
+
+#[test]
+fn contexts() {
+    // RFC 5267 §4, RFC 6203 §4, RFC 5465 §8
+    let body = |returns, items: &[FetchItem]| {
+        let update_items = items.to_vec();
+        CommandBody::Search(Search { returns: Some(returns), update_items, ..search(SearchKey::All) })
+    };
+    let update = SearchReturn { count: true, update: true, ..Default::default() };
+    let every = SearchReturn { context: true, relevancy: true, all: true, ..update };
+    parses([
+        ("SEARCH RETURN (UPDATE COUNT) ALL", body(update, &[])),
+        ("SEARCH RETURN (count update context relevancy all) ALL", body(every, &[])),
+        ("SEARCH RETURN (UPDATE (UID FLAGS) COUNT) ALL", body(update, &[FetchItem::Uid, FetchItem::Flags])),
+        ("SEARCH RETURN (COUNT UPDATE(UID)) ALL", body(update, &[FetchItem::Uid])),
+    ]);
+    refuses(
+        "SEARCH",
+        &["SEARCH RETURN (UPDATE UPDATE) ALL", "SEARCH RETURN (UPDATE ()) ALL", "SEARCH RETURN (UPDATE (X)) ALL"],
+    );
+    let tags = CommandBody::CancelUpdate(vec![Tag::new(b"B01").unwrap(), Tag::new(b"B02").unwrap()]);
+    parses([("CANCELUPDATE \"B01\" \"B02\"", tags)]);
+    refuses("CANCELUPDATE", &["CANCELUPDATE", "CANCELUPDATE \"\"", "CANCELUPDATE \"a b\"", "CANCELUPDATE (\"a\")"]);
+    exceeds("CANCELUPDATE", &[&format!("CANCELUPDATE{}", " \"t\"".repeat(101))]);
+}
+
+#[test]
+fn fuzzy_and_stored_searches() {
+    // RFC 6203 §3, RFC 5466 §3.1
+    let fuzzy = |key| SearchKey::Fuzzy(Box::new(key));
+    keys([
+        ("SEARCH FUZZY SUBJECT \"IMAP break\"", fuzzy(SearchKey::Subject(text("IMAP break")))),
+        (
+            "SEARCH FUZZY (BODY a NOT fuzzy ALL)",
+            fuzzy(SearchKey::And(vec![SearchKey::Body(text("a")), SearchKey::Not(Box::new(fuzzy(SearchKey::All)))])),
+        ),
+        ("SEARCH FILTER on-the-road", SearchKey::Filter("on-the-road".into())),
+    ]);
+    refuses("SEARCH", &["SEARCH FUZZY", "SEARCH FILTER", "SEARCH FILTER a/b", "SEARCH FILTER \"a\""]);
+    exceeds("SEARCH", &[&format!("SEARCH {}ALL", "FUZZY ".repeat(SearchKey::MAX_DEPTH))]);
 }
 
 #[test]
