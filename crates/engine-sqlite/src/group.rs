@@ -35,6 +35,9 @@ impl<'c> Group<'c> {
 
     /// Begins a transaction. An error here is nobody's fault in the group.
     pub(crate) fn begin(&mut self) -> Result<()> {
+        if !self.connection.is_autocommit() {
+            self.rollback.execute([])?;
+        }
         self.begin.execute([])?;
         Ok(())
     }
@@ -47,7 +50,7 @@ impl<'c> Group<'c> {
             Ok(outcomes)
         });
         if stored.is_err() && !self.connection.is_autocommit() {
-            // If this fails too, the next BEGIN does, and says so to its callers.
+            // If this fails too, the next group begins with it, and says so to its callers.
             let _failed_again = self.rollback.execute([]);
         }
         stored

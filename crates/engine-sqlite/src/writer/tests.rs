@@ -98,6 +98,14 @@ fn a_transaction_that_cannot_begin_fails_the_whole_group() {
 }
 
 #[test]
+fn a_transaction_that_could_not_be_rolled_back_is_before_the_next_group() {
+    let (_folder, connection) = database(64);
+    connection.execute_batch("BEGIN IMMEDIATE; INSERT INTO kv VALUES (x'6C656674', x'')").unwrap();
+    assert!(store_group(&connection, vec![put("a", 1)])[0].is_ok());
+    assert!(has(&connection, "a") && !has(&connection, "left"));
+}
+
+#[test]
 fn weight_counts_batches_and_kibibytes() {
     let key: Key = vec![0; 100];
     assert_eq!(weight(&Batch::new()), 1);
