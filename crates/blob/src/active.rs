@@ -57,13 +57,15 @@ pub(crate) struct Active {
     end: u64,
     /// Up to here the file has zeros that a sync need not account for.
     zeroed: u64,
+    /// Where it ended when it was opened.
+    found: u64,
     /// Whether the file can no longer be trusted with new records.
     broken: bool,
 }
 
 impl Active {
     pub(crate) fn new(number: u64, mark: Mark, medium: Box<dyn Medium>, end: u64) -> Self {
-        Self { number, mark, medium, end, zeroed: end, broken: false }
+        Self { number, mark, medium, end, zeroed: end, found: end, broken: false }
     }
 
     /// Where the next record will be.
@@ -103,6 +105,15 @@ impl Active {
     pub(crate) fn cut(&mut self) -> bool {
         self.zeroed = self.end;
         self.medium.set_len(self.end).is_ok()
+    }
+
+    /// Ends with a filler that says that all before it is durable: what is damaged there later was not torn by a crash,
+    /// and is left as it is. If it fails, the next start cuts it off.
+    pub(crate) fn close(&mut self) -> bool {
+        let is_needed = self.end > self.found && !self.broken;
+        let closing = Record::new(Contents::filler(0), vec![0; HEADER], None);
+        let is_closed = is_needed && self.append(&mut [closing], 0).is_ok();
+        self.cut() && is_closed
     }
 
     fn place(&self, records: &mut [Record]) -> Vec<Location> {

@@ -97,7 +97,7 @@ impl Collector<'_> {
             let Some(mut pages) = Pages::of(self.inner, segment).await? else { continue };
             let mut dead = 0;
             while let Some(page) = pages.next().await? {
-                dead += self.mark_records(&page.records).await?;
+                dead += page.filler_bytes + self.mark_records(&page.records).await?;
             }
             self.inner.ledger.set_dead(segment, dead);
         }

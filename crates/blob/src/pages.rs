@@ -28,6 +28,8 @@ pub(crate) struct Pages {
 #[derive(Default)]
 pub(crate) struct Page {
     pub(crate) records: Vec<Located>,
+    /// How many bytes of fillers there are between them.
+    pub(crate) filler_bytes: u64,
     /// Where there is damage between the records.
     pub(crate) damaged: Vec<u64>,
 }
@@ -81,7 +83,7 @@ fn read_page(walk: &mut Walk<'_>, segment: u64) -> io::Result<(Page, bool)> {
                 let location = Location { segment, offset, length: header.record_length() };
                 page.records.push(Located { location, header });
             }
-            Some(Item::Record { .. }) => {}
+            Some(Item::Record { header, .. }) => page.filler_bytes += header.record_length(),
             Some(Item::Damage { offset, .. }) => page.damaged.push(offset),
             None => return Ok((page, false)),
         }

@@ -4,6 +4,8 @@
 //! last group, and of these any, since the pages of a file reach the disk in any order. Each header says where its
 //! group began. What is sound stays, even behind damage: it may have been acknowledged.
 //!
+//! A clean stop is a group of its own, so that nothing before it is taken for torn.
+//!
 //! What a newer version wrote looks like damage to this one, and is neither cut nor covered: the store is not opened.
 //!
 //! Not here: damage in what was synced before the last group. That is left as it is, for a verification to report.

@@ -103,7 +103,7 @@ impl Thread {
                 Job::Seal(answer) => self.seal(answer),
             }
         }
-        self.active.cut();
+        self.active.close();
     }
 
     /// Writes `first` and everything that waits behind it.

@@ -6,6 +6,7 @@ use crate::check::{check_body, read_header};
 use crate::codec::Codec;
 use crate::directory::Directory;
 use crate::encoder::{Encoder, SpillTo};
+use crate::record::Kind;
 
 struct Segment {
     dir: TempDir,
@@ -76,6 +77,21 @@ fn records_from_memory_and_from_files_lie_one_behind_the_other() {
         check_body(&segment.file, location.offset, &header, &Codec::new(1, 1)).unwrap();
     }
     assert_eq!((segment.active.end(), segment.length()), (expected, expected));
+}
+
+#[test]
+fn closing_says_once_that_all_is_durable() {
+    let mut segment = Segment::new();
+    let end = segment.append(&[100, 100], 400_000)[1];
+    let end = end.offset + end.length;
+    assert!(segment.active.close());
+    let header = read_header(&segment.file, end).unwrap();
+    assert_eq!((header.contents.kind, header.synced), (Kind::Filler, end));
+    assert_eq!(segment.length(), end + HEADER as u64);
+    let file = segment.file.try_clone().unwrap();
+    segment.active = Active::new(1, [7; 8], Box::new(file), end + HEADER as u64);
+    segment.active.close();
+    assert_eq!(segment.length(), end + HEADER as u64, "nothing has come since");
 }
 
 #[test]

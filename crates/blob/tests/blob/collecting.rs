@@ -202,7 +202,8 @@ async fn what_is_known_to_be_dead_is_known_after_a_restart() {
     let usage = fixture.store.usage();
     assert!(usage.dead_bytes > 10_000);
     let fixture = fixture.reopen(|_| ()).await;
-    assert_eq!(fixture.store.usage(), usage);
+    let after = fixture.store.usage();
+    assert_eq!((after.segments, after.dead_bytes), (usage.segments, usage.dead_bytes));
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ async fn assert_has(fixture: &Fixture, places: &[(BlobId, Location)], which: &[u
 async fn survives(damage: impl Fn(&mut Vec<u8>, usize), last_is_there: bool, what: &str) {
     let (fixture, places) = three(Options::default()).await;
     let start = places[2].1.offset as usize;
-    let fixture = fixture.reopen(|dir| edit(&segments(dir)[0], |bytes| damage(bytes, start))).await;
+    let fixture = fixture.crash(|dir| edit(&segments(dir)[0], |bytes| damage(bytes, start))).await;
     assert_has(&fixture, &places, &[0, 1]).await;
     let last = support::read(&fixture.store, &places[2].0, Some(places[2].1)).await;
     match last {
@@ -115,6 +115,19 @@ async fn damage_in_a_large_body_is_noticed_where_it_is_read() {
         let error = opened.read(range).await.unwrap_err();
         assert!(matches!(error, Error::Corrupt { segment: 1, offset, .. } if offset == location.offset), "{error}");
     }
+}
+
+#[tokio::test]
+async fn damage_after_a_clean_stop_costs_one_frame_of_the_last_body() {
+    let fixture = Fixture::new(Options::default()).await;
+    let body = noise(1, 1_000_000);
+    let (id, location) = fixture.put(&body, 1).await.unwrap();
+    let at = location.offset as usize + 600_000;
+    let fixture = fixture.reopen(|dir| edit(&segments(dir)[0], |bytes| bytes[at] ^= 1)).await;
+    let opened = fixture.store.open_body(&id, None).await.unwrap().unwrap();
+    assert_eq!(opened.read(0..524_288).await.unwrap(), body[..524_288]);
+    assert_eq!(opened.read(800_000..1_000_000).await.unwrap(), body[800_000..]);
+    assert!(matches!(opened.read(600_000..600_001).await, Err(Error::Corrupt { .. })));
 }
 
 #[tokio::test]

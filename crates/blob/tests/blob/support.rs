@@ -42,6 +42,15 @@ impl Fixture {
         Self { dir, engine, options, store }
     }
 
+    /// Like [`Fixture::reopen`], but the folder is as a power cut leaves it: without what a clean stop writes.
+    pub(crate) async fn crash(self, meanwhile: impl FnOnce(&Path)) -> Self {
+        self.reopen(|dir| {
+            edit(segments(dir).last().unwrap(), cut_closing);
+            meanwhile(dir);
+        })
+        .await
+    }
+
     /// Stores `body` with a reference.
     pub(crate) async fn put(&self, body: &[u8], owner: u8) -> Result<(BlobId, Location), Error> {
         put(&self.store, &*self.engine, body, owner).await
@@ -123,6 +132,13 @@ pub(crate) fn edit(path: &Path, change: impl FnOnce(&mut Vec<u8>)) {
     let mut bytes = fs::read(path).unwrap();
     change(&mut bytes);
     fs::write(path, bytes).unwrap();
+}
+
+/// Takes away the empty filler that a clean stop leaves at the end.
+fn cut_closing(bytes: &mut Vec<u8>) {
+    let start = bytes.len() - 80;
+    assert_eq!(&bytes[start..start + 6], b"PHBR\x01\x02");
+    bytes.truncate(start);
 }
 
 /// Bytes that do not compress, different for each `seed`.
