@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::io::IoSliceMut;
+use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -52,25 +53,29 @@ impl Readers {
             return Ok(Some(file));
         }
         match self.directory.open_for_reading(segment) {
-            Ok(file) => Ok(Some(self.keep(segment, Arc::new(file)))),
+            Ok(file) => self.keep(segment, Arc::new(file)).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// Forgets a segment that is about to be removed; who reads it keeps its file.
+    /// Forgets a segment that has been removed; who reads it keeps its file.
     pub(crate) fn forget(&self, segment: u64) {
         self.open.lock().files.remove(&segment);
     }
 
-    fn keep(&self, segment: u64, file: Arc<File>) -> Arc<File> {
+    /// A file that was removed after it was opened is not kept: nobody would forget it again, and its room stay taken.
+    fn keep(&self, segment: u64, file: Arc<File>) -> io::Result<Arc<File>> {
         let mut open = self.open.lock();
+        if file.metadata()?.nlink() == 0 {
+            return Ok(file);
+        }
         let used = open.clock;
         open.files.insert(segment, Handle { file: Arc::clone(&file), used });
         if open.files.len() > self.capacity {
             open.close_oldest();
         }
-        file
+        Ok(file)
     }
 }
 
@@ -108,5 +113,18 @@ mod tests {
         }
         assert!(readers.cached(1).is_some() && readers.cached(2).is_none() && readers.cached(3).is_some());
         assert!(readers.file(4).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_file_that_is_removed_while_it_is_opened_does_not_stay_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let directory = Directory::create(dir.path()).unwrap();
+        drop(directory.create_segment(1, [0; 8]).unwrap());
+        let readers = Readers::new(directory.clone(), 2);
+        let file = Arc::new(directory.open_for_reading(1).unwrap());
+        directory.remove_segment(1).unwrap();
+        readers.forget(1);
+        let file = readers.keep(1, file).unwrap();
+        assert!(readers.cached(1).is_none() && Arc::strong_count(&file) == 1);
     }
 }
