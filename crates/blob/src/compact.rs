@@ -43,11 +43,26 @@ async fn compact(inner: &Arc<Inner>, segment: u64, collected: &mut Collected) ->
         inner.ledger.remove(segment);
         return Ok(());
     };
-    let mut is_empty = true;
+    let mut left = Left::Nothing;
     while let Some(page) = pages.next().await? {
-        is_empty &= evacuate(inner, &pages.file, &page, collected).await?;
+        left = left.max(evacuate(inner, &pages.file, &page, collected).await?);
     }
-    if is_empty { remove(inner, segment, &pages.file, collected).await } else { Ok(()) }
+    match left {
+        Left::Nothing => remove(inner, segment, &pages.file, collected).await?,
+        Left::Held => {}
+        Left::Damaged => inner.ledger.give_up(segment),
+    }
+    Ok(())
+}
+
+/// What is left in a segment that still counts; the worst of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Left {
+    Nothing,
+    /// It will be let go soon.
+    Held,
+    /// It stays for good.
+    Damaged,
 }
 
 async fn remove(inner: &Arc<Inner>, segment: u64, file: &File, collected: &mut Collected) -> Result<(), Error> {
@@ -60,18 +75,18 @@ async fn remove(inner: &Arc<Inner>, segment: u64, file: &File, collected: &mut C
     Ok(())
 }
 
-/// Moves what lives in `page`; says whether nothing is left that still counts.
-async fn evacuate(inner: &Arc<Inner>, file: &Arc<File>, page: &Page, collected: &mut Collected) -> Result<bool, Error> {
-    let mut is_empty = page.damaged.is_empty();
+/// Moves what lives in `page`; says what is left.
+async fn evacuate(inner: &Arc<Inner>, file: &Arc<File>, page: &Page, collected: &mut Collected) -> Result<Left, Error> {
+    let mut left = if page.damaged.is_empty() { Left::Nothing } else { Left::Damaged };
     for records in page.records.chunks(MOVED) {
         let examined = Examined::of(inner, records.iter().map(Located::id)).await?;
         let mut move_ = Move { examined, batch: Batch::new(), copies: Vec::new(), dead: Vec::new() };
         for record in records {
-            is_empty &= move_.add(inner, file, record).await?;
+            left = left.max(move_.add(inner, file, record).await?);
         }
         collected.moved_bodies += move_.finish(inner).await?;
     }
-    Ok(is_empty)
+    Ok(left)
 }
 
 /// Some records on their way to another segment.
@@ -80,44 +95,44 @@ struct Move {
     batch: Batch,
     copies: Vec<(Examination, Location, Answer)>,
     /// Bodies without a reference whose rows are being removed.
-    dead: Vec<Examination>,
+    dead: Vec<(Examination, Location)>,
 }
 
 impl Move {
-    /// Says whether the record will not be needed where it is.
-    async fn add(&mut self, inner: &Arc<Inner>, file: &Arc<File>, record: &Located) -> Result<bool, Error> {
-        let Some(Entry { location, referenced }) = self.examined.entry(&record.id()) else { return Ok(false) };
+    /// Says what is left of the record where it is.
+    async fn add(&mut self, inner: &Arc<Inner>, file: &Arc<File>, record: &Located) -> Result<Left, Error> {
+        let Some(Entry { location, referenced }) = self.examined.entry(&record.id()) else { return Ok(Left::Held) };
         if location != Some(record.location) {
-            return Ok(true);
+            return Ok(Left::Nothing);
         }
-        let Some(examination) = self.examined.take(&record.id()) else { return Ok(false) };
+        let Some(examination) = self.examined.take(&record.id()) else { return Ok(Left::Held) };
         if !referenced {
             index::delete_body(&mut self.batch, &examination.id, record.location);
-            self.dead.push(examination);
-            return Ok(true);
+            self.dead.push((examination, record.location));
+            return Ok(Left::Nothing);
         }
         let (file, located) = (Arc::clone(file), *record);
         match offload(true, move || copy(&file, &located)).await? {
             Ok(copy) => self.copies.push((examination, record.location, inner.writer.append(copy).await?)),
-            Err(Unreadable::Damaged(_)) => return Ok(false),
+            Err(Unreadable::Damaged(_)) => return Ok(Left::Damaged),
             Err(Unreadable::Io(error)) => return Err(error.into()),
         }
-        Ok(true)
+        Ok(Left::Nothing)
     }
 
-    /// Waits until the copies are durable, then commits their new places; says how many there are.
+    /// Waits until the copies are durable, then commits their new places and buries the old ones; says how many there are.
     async fn finish(self, inner: &Inner) -> Result<u64, Error> {
         let Self { mut batch, copies, dead, examined: _examined } = self;
-        let mut examinations = dead;
+        let mut left_behind = dead;
         let mut moved = 0;
         for (examination, from, answer) in copies {
             let to = answer.await.map_err(|_| Error::Stopped)??;
             index::move_body(&mut batch, &examination.id, from, to);
-            examinations.push(examination);
+            left_behind.push((examination, from));
             moved += 1;
         }
         inner.index.commit(batch).await?;
-        drop(examinations);
+        left_behind.iter().for_each(|(_, location)| inner.ledger.bury(location.segment, location.length));
         Ok(moved)
     }
 }

@@ -32,12 +32,14 @@ struct Books {
 struct Bytes {
     used: u64,
     dead: u64,
+    /// Whether something damaged keeps it from being removed.
+    is_stuck: bool,
 }
 
 impl Ledger {
     /// Books a segment that was found at the start.
     pub(crate) fn add(&self, segment: u64, used: u64) {
-        self.books.lock().segments.insert(segment, Bytes { used, dead: 0 });
+        self.books.lock().segments.insert(segment, Bytes { used, ..Bytes::default() });
     }
 
     /// Books a new segment, which is written from now on.
@@ -62,10 +64,18 @@ impl Ledger {
         }
     }
 
-    /// Replaces what was known to be dead.
+    /// Leaves a segment alone, which cannot be removed, until it is looked through anew.
+    pub(crate) fn give_up(&self, segment: u64) {
+        if let Some(account) = self.books.lock().segments.get_mut(&segment) {
+            account.is_stuck = true;
+        }
+    }
+
+    /// Replaces what was known to be dead, when the segment has been looked through.
     pub(crate) fn set_dead(&self, segment: u64, bytes: u64) {
         if let Some(account) = self.books.lock().segments.get_mut(&segment) {
             account.dead = bytes.min(account.used);
+            account.is_stuck = false;
         }
     }
 
@@ -78,11 +88,11 @@ impl Ledger {
         self.books.lock().segments.keys().copied().collect()
     }
 
-    /// The closed segments of which more than half is dead; those with the least alive first.
+    /// The closed segments of which more than half is dead and that were not given up; those with the least alive first.
     pub(crate) fn victims(&self) -> Vec<u64> {
         let books = self.books.lock();
         let closed = books.segments.iter().filter(|(segment, _)| **segment != books.open);
-        let mut victims: Vec<_> = closed.filter(|(_, bytes)| bytes.is_mostly_dead()).collect();
+        let mut victims: Vec<_> = closed.filter(|(_, bytes)| bytes.is_mostly_dead() && !bytes.is_stuck).collect();
         victims.sort_by_key(|(_, bytes)| bytes.used - bytes.dead);
         victims.into_iter().map(|(&segment, _)| segment).collect()
     }
@@ -167,6 +177,16 @@ mod tests {
         ledger.bury(2, 90);
         assert_eq!(ledger.victims(), [2, 1]);
         assert!(ledger.is_open_segment_a_victim(40) && !ledger.is_open_segment_a_victim(41));
+    }
+
+    #[test]
+    fn a_segment_that_was_given_up_is_no_victim_until_it_is_looked_through_anew() {
+        let ledger = ledger();
+        ledger.bury(1, 80);
+        ledger.give_up(1);
+        assert!(ledger.victims().is_empty());
+        ledger.set_dead(1, 80);
+        assert_eq!(ledger.victims(), [1]);
     }
 
     #[test]

@@ -222,6 +222,25 @@ async fn damage_keeps_its_segment() {
     assert!(fixture.get(&living).await.is_err());
 }
 
+#[tokio::test]
+async fn a_damaged_segment_is_tried_once_and_what_was_moved_out_of_it_is_dead() {
+    let engine = Failing::new(Plan::never());
+    let fixture = Fixture::on(Arc::new(engine.clone()), small_segments()).await;
+    let (_, damaged) = fixture.put(&noise(100, 500), 1).await.unwrap();
+    let (_, moved) = fixture.put(&noise(101, 500), 1).await.unwrap();
+    let ids = fill(&fixture).await;
+    let at = damaged.offset as usize + 300;
+    let fixture = fixture.reopen(|dir| support::edit(&support::segments(dir)[0], |bytes| bytes[at] ^= 1)).await;
+    for id in &ids {
+        fixture.remove(*id, 1).await.unwrap();
+    }
+    assert_eq!(fixture.store.collect().await.unwrap().moved_bodies, 1);
+    assert_eq!(fixture.store.usage().live_bytes, damaged.length + moved.length);
+    let reads = engine.reads();
+    fixture.store.collect().await.unwrap();
+    assert_eq!(engine.reads(), reads, "nothing has changed since");
+}
+
 /// Lets nobody read a range until it is told to.
 struct Gated {
     memory: Memory,
