@@ -5,13 +5,15 @@
 //! the little that has come in meanwhile, and its next commit starts the log anew.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
 
-use rusqlite::{Connection, Result};
+use rusqlite::{CachedStatement, Connection, Result};
 
 use crate::error::OpenError;
 use crate::file::{self, PAGE_SIZE};
+use crate::health::Health;
 
 /// How many times its normal size the log may have before the writer waits for the copying.
 const PATIENCE: i64 = 8;
@@ -24,15 +26,18 @@ pub(crate) struct Checkpoints {
     /// Pages of log at the last time that the writer copied the rest.
     finished_at: i64,
     thread: Thread,
+    health: Arc<Health>,
 }
 
 impl Checkpoints {
     pub(crate) fn start(path: &Path, log: u64) -> std::result::Result<Self, OpenError> {
         let threshold = i64::try_from(log / PAGE_SIZE).unwrap_or(i64::MAX).clamp(64, i64::MAX / PATIENCE);
-        Ok(Self { threshold, copying: false, finished_at: i64::MAX, thread: Thread::start(path)? })
+        let health = Arc::new(Health::default());
+        let thread = Thread::start(path, Arc::clone(&health))?;
+        Ok(Self { threshold, copying: false, finished_at: i64::MAX, thread, health })
     }
 
-    /// Begins or finishes copying when it is time. Failures are left to the next time: the log keeps everything.
+    /// Begins or finishes copying when it is time. Failures are logged and left to the next time: the log keeps everything.
     pub(crate) fn after_commit(&mut self, connection: &Connection) {
         let Ok(pages) = log_pages(connection) else { return };
         if self.copying {
@@ -53,7 +58,7 @@ impl Checkpoints {
 
     fn finish(&mut self, connection: &Connection) {
         self.copying = false;
-        if let Ok(pages) = copy(connection) {
+        if let Ok(pages) = copy(connection, &self.health) {
             self.finished_at = pages;
         }
     }
@@ -67,13 +72,13 @@ struct Thread {
 }
 
 impl Thread {
-    fn start(path: &Path) -> std::result::Result<Self, OpenError> {
+    fn start(path: &Path, health: Arc<Health>) -> std::result::Result<Self, OpenError> {
         let connection = file::connect_checkpointer(path)?;
         let (requests, requested) = mpsc::sync_channel(1);
         let (finished, done) = mpsc::sync_channel(1);
         let handle = thread::Builder::new()
             .name("kv-checkpoint".to_owned())
-            .spawn(move || serve(&connection, &requested, &finished))
+            .spawn(move || serve(&connection, &health, &requested, &finished))
             .map_err(|error| file::no_thread(path, &error))?;
         Ok(Self { requests: Some(requests), done, handle: Some(handle) })
     }
@@ -102,10 +107,10 @@ impl Drop for Thread {
     }
 }
 
-fn serve(connection: &Connection, requested: &Receiver<()>, finished: &SyncSender<()>) {
+fn serve(connection: &Connection, health: &Health, requested: &Receiver<()>, finished: &SyncSender<()>) {
     while requested.recv().is_ok() {
         // What could not be copied now is copied another time.
-        let _failed = copy(connection);
+        let _failed = copy(connection, health);
         if finished.send(()).is_err() {
             return;
         }
@@ -113,11 +118,32 @@ fn serve(connection: &Connection, requested: &Receiver<()>, finished: &SyncSende
 }
 
 /// Copies as much as no reader and no writer prevents; returns the pages in the log.
-fn copy(connection: &Connection) -> Result<i64> {
-    connection.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?.query_row([], |row| row.get(1))
+fn copy(connection: &Connection, health: &Health) -> Result<i64> {
+    let copy = |mut statement: CachedStatement<'_>| statement.query_row([], |row| row.get(1));
+    let copied = connection.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)").and_then(copy);
+    health.tell(&copied);
+    copied
 }
 
 /// The pages in the log.
 fn log_pages(connection: &Connection) -> Result<i64> {
     connection.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?.query_row([], |row| row.get(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_fails_is_noticed_and_one_that_works_as_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kv.db");
+        file::prepare(&path).unwrap();
+        let writer = file::connect_writer(&path, 0, None).unwrap();
+        writer.execute_batch("INSERT INTO kv VALUES (x'00', x'')").unwrap();
+        let reader = file::connect_reader(&path, 0).unwrap();
+        let health = Health::default();
+        assert!(copy(&reader, &health).is_err() && health.is_failing());
+        assert!(copy(&writer, &health).unwrap() > 0 && !health.is_failing());
+    }
 }

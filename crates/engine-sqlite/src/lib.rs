@@ -11,6 +11,7 @@ mod checkpoint;
 mod error;
 mod file;
 mod group;
+mod health;
 mod pool;
 mod query;
 mod queue;
