@@ -23,7 +23,7 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    /// Creates what is missing.
+    /// Creates what is missing, so that a power cut cannot take it away again.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
         let directory = Self {
             segments: path.join("segments"),
@@ -31,6 +31,7 @@ impl Directory {
             ledger: path.join("dead"),
             lock: path.join("lock"),
         };
+        create_folder(path)?;
         fs::create_dir_all(&directory.segments)?;
         fs::create_dir_all(&directory.drafts)?;
         File::open(path)?.sync_all()?;
@@ -108,6 +109,19 @@ impl Directory {
 
     fn sync_segments(&self) -> io::Result<()> {
         File::open(&self.segments)?.sync_all()
+    }
+}
+
+/// Creates a folder and those above it. The entry of each is made durable in the one above; that of the last is even when
+/// it was there already, since it may not have come so far the last time.
+fn create_folder(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !parent.is_dir() {
+        create_folder(parent)?;
+    }
+    match fs::create_dir(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => File::open(parent)?.sync_all(),
     }
 }
 
@@ -190,6 +204,16 @@ mod tests {
         directory.create_segment(2, [0; 8]).unwrap();
         fs::write(dir.path().join("segments/notes.txt"), "").unwrap();
         assert_eq!(directory.segments().unwrap(), [2, 0x1f]);
+    }
+
+    #[test]
+    fn folders_are_created_however_deep() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("one/two/three");
+        for _ in 0..2 {
+            Directory::create(&path).unwrap();
+            assert!(path.join("segments").is_dir() && path.join("drafts").is_dir());
+        }
     }
 
     #[test]

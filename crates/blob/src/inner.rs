@@ -45,7 +45,6 @@ pub(crate) struct Inner {
 impl Inner {
     /// Opens the store in `dir`. Waits for the disk.
     pub(crate) fn open(dir: &Path, engine: Arc<dyn Engine>, options: Options, mount: Mount) -> Result<Self, Error> {
-        std::fs::create_dir_all(dir)?;
         let directory = Directory::create(dir)?;
         let lock = directory.lock()?.ok_or(Error::InUse)?;
         directory.remove_drafts()?;
