@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use posthouse_directory::{Account, AccountId, Address, Directory, LoginRecord};
 use zeroize::Zeroizing;
@@ -10,12 +11,15 @@ use crate::credentials::{self, random};
 use crate::hasher::Hasher;
 use crate::network::Network;
 use crate::sasl::{Mechanism, Offer};
-use crate::throttle::{Attempt, Throttle, Verdict};
+use crate::throttle::{Admission, Checking, Throttle};
 use crate::verified::Verified;
 use crate::{AuthError, Clock, Dialogue, Limits, PasswordError, Secret};
 
 /// Octets of a login name that are looked at; a longer one is nobody's.
 const LONGEST_NAME: usize = 512;
+
+/// How often those who wait look whether others have proven right meanwhile, so that they need not wait any longer.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// Somebody who has proven to be this account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,10 +70,10 @@ impl Authenticator {
     /// error. Safe to drop at any point.
     pub async fn verify_password(&self, name: &str, password: Secret, peer: IpAddr) -> Result<Login, AuthError> {
         let network = Network::of(peer);
-        let attempt = self.inner.admit(name, network).await?;
+        let checking = self.inner.admit(name, network).await?;
         let record = self.inner.look_up(name).await?;
         let matches = self.inner.matches(record.as_ref(), &password, network).await?;
-        self.inner.conclude(attempt, record.filter(|_| matches))
+        self.inner.conclude(checking, record.filter(|_| matches))
     }
 
     /// Begins a SASL exchange with `peer`; `offer` is what the connection announced.
@@ -80,14 +84,18 @@ impl Authenticator {
 
 impl Inner {
     /// Waits as long as earlier failures ask for, or refuses.
-    pub(crate) async fn admit(&self, name: &str, network: Network) -> Result<Attempt, AuthError> {
+    pub(crate) async fn admit(&self, name: &str, network: Network) -> Result<Checking<'_>, AuthError> {
         let attempt = self.throttle.attempt(&comparable(name), network);
-        let delay = self.verdict(attempt)?;
-        if !delay.is_zero() {
-            tokio::time::sleep(delay).await;
-            self.verdict(attempt)?;
+        let mut waited = Duration::ZERO;
+        loop {
+            let pause = match self.throttle.admit(attempt, waited, self.clock.now()) {
+                Admission::Check(checking) => return Ok(checking),
+                Admission::Wait(rest) => rest.min(LOOK_AGAIN),
+                Admission::Refuse(after) => return Err(AuthError::TryLater { after }),
+            };
+            tokio::time::sleep(pause).await;
+            waited += pause;
         }
-        Ok(attempt)
     }
 
     /// The account of a name and what to check against.
@@ -97,23 +105,15 @@ impl Inner {
     }
 
     /// Counts the outcome: a record is somebody who has proven to be that.
-    pub(crate) fn conclude(&self, attempt: Attempt, proven: Option<LoginRecord>) -> Result<Login, AuthError> {
-        let now = self.clock.now();
+    pub(crate) fn conclude(&self, checking: Checking<'_>, proven: Option<LoginRecord>) -> Result<Login, AuthError> {
         let result = if proven.is_some() { "success" } else { "failure" };
         metrics::counter!("posthouse_logins_total", "result" => result).increment(1);
         let Some(record) = proven else {
-            self.throttle.failed(attempt, now);
+            checking.failed();
             return Err(AuthError::BadCredentials);
         };
-        self.throttle.succeeded(attempt, now);
+        checking.succeeded(self.clock.now());
         Ok(Login::from(record.account))
-    }
-
-    fn verdict(&self, attempt: Attempt) -> Result<std::time::Duration, AuthError> {
-        match self.throttle.verdict(attempt, self.clock.now()) {
-            Verdict::Wait(delay) => Ok(delay),
-            Verdict::Refuse(after) => Err(AuthError::TryLater { after }),
-        }
     }
 
     /// Whether the password is the one of `record`; without a record it is wrong, but as slowly.

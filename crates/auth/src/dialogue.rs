@@ -118,14 +118,14 @@ impl Dialogue {
     /// Checks the client's proof, as late as earlier failures ask for.
     async fn prove(&mut self, name: &str, record: Option<LoginRecord>, response: &[u8]) -> Result<Reply, AuthError> {
         let inner = &self.authenticator.inner;
-        let attempt = inner.admit(name, Network::of(self.peer)).await?;
+        let checking = inner.admit(name, Network::of(self.peer)).await?;
         match self.exchange.step(response) {
             Ok(Step::Proven(server_final)) => {
-                self.login = Some(inner.conclude(attempt, record)?);
+                self.login = Some(inner.conclude(checking, record)?);
                 Ok(Reply::Challenge(server_final))
             }
             Ok(_) => Err(AuthError::Malformed("the exchange is over")),
-            Err(Failure::Rejected) => Err(inner.conclude(attempt, None).err().unwrap_or(AuthError::BadCredentials)),
+            Err(Failure::Rejected) => Err(inner.conclude(checking, None).err().unwrap_or(AuthError::BadCredentials)),
             Err(Failure::Malformed(text)) => Err(AuthError::Malformed(text)),
         }
     }

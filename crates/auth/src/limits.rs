@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-/// How failures of one kind are counted and what they cost.
+/// How failures of one kind are counted and what they cost. What is being checked counts as a failure until it is right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Allowance {
     /// Failures that cost nothing.

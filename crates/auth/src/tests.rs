@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 
+mod bursts;
 mod passwords;
 mod rates;
 mod sasl;

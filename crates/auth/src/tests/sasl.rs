@@ -6,11 +6,11 @@ use crate::sasl::scram::Hash;
 use crate::sasl::wire;
 use crate::{Dialogue, Mechanism, Offer, Reply};
 
-fn begin(auth: &Authenticator, mechanism: Mechanism) -> Dialogue {
+pub(super) fn begin(auth: &Authenticator, mechanism: Mechanism) -> Dialogue {
     auth.exchange(mechanism, &Offer::plain(true), home()).unwrap()
 }
 
-fn text(reply: Reply) -> String {
+pub(super) fn text(reply: Reply) -> String {
     match reply {
         Reply::Challenge(challenge) => String::from_utf8(challenge).unwrap(),
         Reply::Done(login) => panic!("{login:?} is no challenge"),
@@ -18,7 +18,7 @@ fn text(reply: Reply) -> String {
 }
 
 /// Plays a SCRAM exchange up to its end.
-async fn scram(auth: &Authenticator, client: &Client) -> Result<Reply, AuthError> {
+pub(super) async fn scram(auth: &Authenticator, client: &Client) -> Result<Reply, AuthError> {
     let mut dialogue = begin(auth, Mechanism::Scram(client.hash));
     let server_first = text(dialogue.start(Some(client.first().as_bytes())).await?);
     let server_final = text(dialogue.step(client.last(&server_first).as_bytes()).await?);

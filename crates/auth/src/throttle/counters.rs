@@ -38,27 +38,37 @@ impl Counters {
         self.allowance.verdict(self.level_of(key, now))
     }
 
-    /// Counts a failure of `key`.
-    pub(super) fn count(&mut self, key: u64, now: Duration) {
-        let allowance = self.allowance;
-        let level = (self.level_of(key, now) + 1.0).min(allowance.ceiling());
+    /// Counts a failure of `key`, and says by how much that has raised its level.
+    pub(super) fn count(&mut self, key: u64, now: Duration) -> f64 {
+        let before = self.level_of(key, now);
+        let level = (before + 1.0).min(self.allowance.ceiling());
         if let Some(slot) = self.slot_for(key, now) {
             *slot = Slot { key, level, at: now };
+        }
+        level - before
+    }
+
+    /// Lowers the level of `key` by what [`Counters::count`] said; at its ceiling, 1 would be too much.
+    pub(super) fn take_back(&mut self, key: u64, counted: f64) {
+        if let Some(slot) = self.slot_of(key) {
+            slot.level = (slot.level - counted).max(0.0);
         }
     }
 
     /// Forgives all failures of `key`.
     pub(super) fn clear(&mut self, key: u64) {
-        for slot in self.row_mut(key).into_iter().flatten() {
-            if slot.key == key {
-                slot.level = 0.0;
-            }
+        if let Some(slot) = self.slot_of(key) {
+            slot.level = 0.0;
         }
     }
 
     pub(super) fn level_of(&self, key: u64, now: Duration) -> f64 {
         let slot = self.rows.get(self.index(key)).and_then(|row| row.iter().find(|slot| slot.key == key));
         slot.map_or(0.0, |slot| slot.level_at(now, &self.allowance))
+    }
+
+    fn slot_of(&mut self, key: u64) -> Option<&mut Slot> {
+        self.row_mut(key)?.iter_mut().find(|slot| slot.key == key)
     }
 
     /// The slot of `key`, else the lowest of its row.

@@ -61,6 +61,54 @@ fn the_table_does_not_grow_and_forgets_the_lowest() {
     assert_eq!(counters.verdict(8, seconds(0)), Verdict::Wait(seconds(5)));
 }
 
+fn throttle() -> Throttle {
+    let limits = Limits { account_from_address: allowance(), address: allowance(), ..Limits::default() };
+    Throttle::new(&limits)
+}
+
+fn network() -> Network {
+    Network::of([192, 0, 2, 1].into())
+}
+
+/// The attempts of so many users from one address, as far as they need not wait.
+fn admitted(throttle: &Throttle, users: std::ops::Range<u8>) -> Vec<Checking<'_>> {
+    let admit = |user: u8| {
+        let attempt = throttle.attempt(&user.to_string(), network());
+        match throttle.admit(attempt, Duration::ZERO, Duration::ZERO) {
+            Admission::Check(checking) => Some(checking),
+            _ => None,
+        }
+    };
+    users.filter_map(admit).collect()
+}
+
+#[test]
+fn whoever_proves_right_makes_room_for_the_next_whoever_fails_does_not() {
+    let throttle = throttle();
+    let mut checking = admitted(&throttle, 0..10);
+    assert_eq!(checking.len(), 3);
+    checking.pop().unwrap().succeeded(Duration::ZERO);
+    checking.extend(admitted(&throttle, 10..20));
+    assert_eq!(checking.len(), 3);
+    checking.into_iter().for_each(Checking::failed);
+    assert_eq!(admitted(&throttle, 20..30).len(), 0);
+}
+
+#[test]
+fn what_is_given_up_leaves_a_counter_at_its_ceiling_where_it_was() {
+    let throttle = throttle();
+    let attempt = throttle.attempt("user", network());
+    let admit = |waited| throttle.admit(attempt, waited, Duration::ZERO);
+    while let Admission::Check(checking) = admit(seconds(5)) {
+        checking.failed();
+    }
+    throttle.state.lock().count(attempt, Duration::ZERO);
+    let at_ceiling = throttle.state.lock().count(attempt, Duration::ZERO);
+    assert_eq!(at_ceiling.network, 0.0);
+    drop(Checking::new(&throttle, attempt, at_ceiling));
+    assert!(matches!(admit(seconds(5)), Admission::Refuse(after) if after == seconds(120)));
+}
+
 proptest! {
     /// With room for all keys, the table is a map from keys to levels.
     #[test]
@@ -74,13 +122,22 @@ proptest! {
             for level in model.values_mut() {
                 *level = (*level - passed as f64 / 60.0).max(0.0);
             }
-            if action == 0 {
-                counters.clear(key);
-                model.remove(&key);
-            } else {
-                counters.count(key, seconds(now));
-                let level = model.entry(key).or_default();
-                *level = (*level + 1.0).min(11.0);
+            let level = model.entry(key).or_default();
+            let before = *level;
+            match action {
+                0 => {
+                    counters.clear(key);
+                    *level = 0.0;
+                }
+                1 => {
+                    counters.take_back(key, 1.0);
+                    *level = (before - 1.0).max(0.0);
+                }
+                _ => {
+                    let counted = counters.count(key, seconds(now));
+                    *level = (before + 1.0).min(11.0);
+                    prop_assert!((counted - (*level - before)).abs() < 1e-6);
+                }
             }
             for key in 0..6 {
                 let level = model.get(&key).copied().unwrap_or_default();
