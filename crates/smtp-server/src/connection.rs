@@ -37,7 +37,7 @@ pub(crate) enum Ended {
     Gone,
     /// The client took too long.
     TimedOut,
-    /// The server stops.
+    /// The session is to stop.
     Shutdown,
     /// The client does what makes going on unsafe or pointless; it has been told.
     Refused(&'static str),
@@ -49,12 +49,12 @@ impl From<io::Error> for Ended {
     }
 }
 
-/// Whether a stop of the server ends a wait for the client.
+/// Whether a stop of the session ends a wait for the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wait {
-    /// Between transactions.
+enum Wait {
+    /// For a line. Nothing is lost by a stop: what is acknowledged so far is not yet a message (RFC 5321 §4.2.5).
     Interruptible,
-    /// Within one.
+    /// For the content of a message, which may come to its end.
     Patient,
 }
 
@@ -86,10 +86,11 @@ impl<'s> Connection<'s> {
         self.used < self.input.len() || self.lines.is_partial()
     }
 
-    /// The next line. The time limit is for the whole line, however slowly its octets come.
-    pub(crate) async fn line(&mut self, kind: LineKind, wait: Wait) -> Result<Result<Vec<u8>, LineError>, Ended> {
+    /// The next line, unless the session is to stop, also within a transaction: a client could begin one and go on for
+    /// ever. The time limit is for the whole line, however slowly its octets come.
+    pub(crate) async fn line(&mut self, kind: LineKind) -> Result<Result<Vec<u8>, LineError>, Ended> {
         let deadline = Instant::now() + self.timeouts.command;
-        if wait == Wait::Interruptible && *self.shutdown.borrow() {
+        if *self.shutdown.borrow() {
             return Err(Ended::Shutdown);
         }
         loop {
@@ -101,7 +102,7 @@ impl<'s> Connection<'s> {
             }
             self.flush().await?;
             self.rest();
-            self.fill(COMMAND_READ, deadline, wait).await?;
+            self.fill(COMMAND_READ, deadline, Wait::Interruptible).await?;
         }
     }
 
@@ -185,7 +186,7 @@ impl<'s> Connection<'s> {
     }
 }
 
-/// Waits until the server stops; for ever if nobody is left who could stop it.
+/// Waits until the session is to stop; for ever if nobody is left who could stop it.
 async fn stopped(shutdown: &mut watch::Receiver<bool>) {
     if shutdown.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;

@@ -7,7 +7,7 @@ use posthouse_smtp_wire::{Command, LineError, LineKind, Reply, SyntaxError};
 
 pub(crate) use state::{Chunks, Content, Greeting, Recipient, State, Transaction};
 
-use crate::connection::{Connection, Ended, Wait};
+use crate::connection::{Connection, Ended};
 use crate::{Context, Role, answer, command};
 
 /// How a session ended.
@@ -82,8 +82,7 @@ impl<'s> Session<'s> {
 
     /// Reads one command and carries it out.
     async fn step(&mut self) -> Result<Next, Ended> {
-        let wait = if self.state.transaction().is_some() { Wait::Patient } else { Wait::Interruptible };
-        match self.connection.line(LineKind::Command, wait).await? {
+        match self.connection.line(LineKind::Command).await? {
             Ok(line) => match Command::parse(&line) {
                 // On the heap, so that a session that waits for a command needs little.
                 Ok(command) => Box::pin(command::run(self, command)).await,

@@ -4,7 +4,7 @@ use posthouse_auth::{AuthError, Dialogue, Login, Mechanism, Offer, Reply as Step
 use posthouse_smtp_wire::command::{Auth, Exchange, Secret};
 use posthouse_smtp_wire::{LineError, LineKind, Reply};
 
-use crate::connection::{Ended, Wait};
+use crate::connection::Ended;
 use crate::session::{Next, Session};
 use crate::{Role, answer};
 
@@ -77,7 +77,7 @@ async fn exchange(
 }
 
 async fn response(session: &mut Session<'_>) -> Result<Result<Secret, Failure>, Ended> {
-    let line = match session.connection.line(LineKind::Exchange, Wait::Interruptible).await? {
+    let line = match session.connection.line(LineKind::Exchange).await? {
         Ok(line) => line,
         Err(LineError::TooLong) => return Ok(Err(Failure::Reply(answer::exchange_line_too_long()))),
         Err(LineError::Bare(ending)) => {
