@@ -37,8 +37,10 @@ fn decode<'a>(options: u8, chunks: impl Iterator<Item = &'a [u8]>) -> (Vec<Event
 
 fn react(decoder: &mut Decoder, event: &Event, options: u8) {
     match event {
-        Event::AppendStart(_) if options & 4 == 0 => decoder.accept_literal(),
-        Event::AppendStart(_) => decoder.refuse_literal(),
+        Event::AppendStart(_) | Event::AppendNext(_) | Event::AppendText(_) if options & 4 == 0 => {
+            decoder.accept_literal();
+        }
+        Event::AppendStart(_) | Event::AppendNext(_) | Event::AppendText(_) => decoder.refuse_literal(),
         Event::Command(command) => match command.body {
             CommandBody::Authenticate(_) => decoder.expect_auth_response(),
             CommandBody::Idle => decoder.expect_idle_done(),

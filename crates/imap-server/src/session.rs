@@ -111,6 +111,7 @@ impl<'s> Session<'s> {
             }
             // The pieces of what was refused, and answers to questions that were given up.
             Event::AppendData(_) | Event::AppendEnd | Event::AppendRejected(_) => Ok(()),
+            Event::AppendNext(_) | Event::AppendUrl(_) | Event::AppendText(_) => Ok(()),
             Event::AuthResponse(_) | Event::IdleEnd(_) => Ok(()),
         }
     }

@@ -21,7 +21,12 @@ pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
         CommandBody::MultiSearch(_) | CommandBody::CancelUpdate(_) => true,
         _ => false,
     };
-    if refused { Err(Error::Bad("This is not supported")) } else { Ok(()) }
+    if refused { Err(refusal()) } else { Ok(()) }
+}
+
+/// What is not supported: BAD, as for anything that is not announced.
+pub(crate) fn refusal() -> Error {
+    Error::Bad("This is not supported")
 }
 
 fn has_status_item(items: &[StatusItem]) -> bool {

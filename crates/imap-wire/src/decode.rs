@@ -40,7 +40,7 @@ mod transfer;
 mod uid_batches;
 mod uid_expunge;
 
-pub(crate) use append::{AppendHead, append_head};
+pub(crate) use append::{AppendGrammar, Piece, Segment, Tail, is_append};
 
 use crate::table::{self, Spec};
 use crate::{Command, CommandBody, Reason, Rejected, Tag, TextMode};
@@ -74,6 +74,7 @@ static PARSERS: &[(&Spec, Parser)] = &[
     (&table::NAMESPACE, plain::namespace),
     (&table::NOOP, plain::noop),
     (&table::RENAME, rename::rename),
+    (&table::REPLACE, append::append),
     (&table::SEARCH, search::search),
     (&table::SELECT, select::select),
     (&table::SORT, sort::sort),
@@ -87,6 +88,7 @@ static PARSERS: &[(&Spec, Parser)] = &[
     (&table::UID_EXPUNGE, uid_expunge::uid_expunge),
     (&table::UID_FETCH, fetch::uid_fetch),
     (&table::UID_MOVE, transfer::uid_move),
+    (&table::UID_REPLACE, append::append),
     (&table::UID_SEARCH, search::uid_search),
     (&table::UID_SORT, sort::uid_sort),
     (&table::UID_STORE, store::uid_store),

@@ -14,12 +14,13 @@ mod rejected;
 mod reply;
 mod skip;
 
-pub use event::{AppendStart, AuthResponse, Event, IdleEnd, LiteralInfo};
+pub use event::{AppendContent, AppendMessage, AppendStart, AuthResponse, Event, IdleEnd, LiteralInfo, Replaced};
 pub use fatal::Fatal;
 pub use limits::Limits;
 pub use rejected::{Reason, Rejected};
 
-use crate::{Tag, TextMode};
+use crate::TextMode;
+use append::Append;
 use input::Input;
 
 /// Turns a client's bytes into [`Event`]s.
@@ -47,6 +48,8 @@ pub struct Decoder {
     line_octets: usize,
     /// How much of `command` came in literals.
     literal_octets: u64,
+    /// The APPEND or REPLACE whose messages are coming.
+    append: Option<Box<Append>>,
     state: State,
 }
 
@@ -57,12 +60,12 @@ enum State {
     Line,
     /// A literal that belongs to the command's arguments.
     Argument { left: u64 },
-    /// Not known before the session has decided on the message literal.
-    Undecided { literal: LiteralInfo, tag: Tag },
-    /// The message of an APPEND.
-    Message { left: u64, tag: Tag },
-    /// The line after the message.
-    MessageEnd { tag: Tag },
+    /// What was read of an APPEND and not told yet, then its next line.
+    Append,
+    /// Not known before the session has decided on what was told of an APPEND: then its literal, if it has one.
+    Undecided { literal: Option<LiteralInfo> },
+    /// A message of an APPEND, or a part of it.
+    Message { left: u64 },
     /// A literal of a refused command.
     SkipLiteral { left: u64, skipped: u64 },
     /// A line of a refused command.
@@ -90,6 +93,7 @@ impl Decoder {
             command: Vec::new(),
             line_octets: 0,
             literal_octets: 0,
+            append: None,
             state: State::Line,
         }
     }
@@ -130,8 +134,8 @@ impl Decoder {
             State::Line => Ok(self.step_line()),
             State::Argument { left } => Ok(self.step_argument(*left)),
             State::Undecided { .. } => Ok(Step::NeedMore),
-            State::Message { .. } => Ok(self.step_message()),
-            State::MessageEnd { .. } => Ok(self.step_message_end()),
+            State::Append => Ok(self.step_append()),
+            State::Message { left } => Ok(self.step_message(*left)),
             State::SkipLiteral { left, skipped } => self.skip_literal(*left, *skipped),
             State::SkipLine { skipped } => self.skip_line(*skipped),
             State::AuthResponse => Ok(self.step_auth_response()),
@@ -161,6 +165,7 @@ impl Decoder {
         input::release(&mut self.command);
         self.line_octets = 0;
         self.literal_octets = 0;
+        self.append = None;
         self.state = State::Line;
     }
 }

@@ -19,5 +19,6 @@ pub mod table;
 pub mod types;
 
 pub use command::{Command, CommandBody};
-pub use decoder::{AppendStart, AuthResponse, Decoder, Event, Fatal, IdleEnd, Limits, LiteralInfo, Reason, Rejected};
+pub use decoder::{AppendContent, AppendMessage, AppendStart, Replaced};
+pub use decoder::{AuthResponse, Decoder, Event, Fatal, IdleEnd, Limits, LiteralInfo, Reason, Rejected};
 pub use types::*;

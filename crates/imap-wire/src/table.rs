@@ -62,7 +62,7 @@ macro_rules! specs {
                 before_tls: BeforeTls::$tls,
             };
         )*
-        /// Every command, APPEND among them.
+        /// Every command, APPEND and REPLACE among them.
         pub static COMMANDS: &[&Spec] = &[$(&$constant),*];
     };
 }
@@ -96,6 +96,8 @@ specs! {
     EXPUNGE      = "EXPUNGE",       Selected,         false,    Allowed,   Forbidden;
     UID_EXPUNGE  = "UID EXPUNGE",   Selected,         false,    Allowed,   Forbidden;
     UIDBATCHES   = "UIDBATCHES",    Selected,         false,    Allowed,   Forbidden;
+    REPLACE      = "REPLACE",       Selected,         true,     Allowed,   Forbidden;
+    UID_REPLACE  = "UID REPLACE",   Selected,         false,    Allowed,   Forbidden;
     SEARCH       = "SEARCH",        Selected,         true,     Forbidden, Forbidden;
     UID_SEARCH   = "UID SEARCH",    Selected,         true,     Allowed,   Forbidden;
     ESEARCH      = "ESEARCH",       Authenticated,    true,     Allowed,   Forbidden;

@@ -1,7 +1,7 @@
 //! APPEND (RFC 9051 §6.3.12), with APPENDUID (RFC 4315 §3) and APPENDLIMIT (RFC 7889).
 
 use posthouse_imap_wire::table::APPEND;
-use posthouse_imap_wire::{AppendStart, Event, LiteralInfo, Rejected, encode};
+use posthouse_imap_wire::{AppendContent, AppendStart, Event, LiteralInfo, Rejected, encode};
 use posthouse_mailbox::{Appended, Incoming, MailboxId, NewMessage, StorageError};
 
 use super::copy::target;
@@ -10,6 +10,7 @@ use crate::convert;
 use crate::end::End;
 use crate::error::{Error, Refusal};
 use crate::session::Session;
+use crate::unsupported;
 
 /// Streams the message into the store; what is not appended in the end leaves nothing.
 pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result<(), End> {
@@ -22,12 +23,13 @@ pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result
         }
     };
     session.input.decoder().accept_literal();
-    if start.literal.synchronizing {
+    if start.message.content.literal().is_some_and(|literal| literal.synchronizing) {
         encode::continuation(session.out.buffer(), "OK");
     }
     let outcome = match receive(session).await? {
         Received::Message(incoming) => store(session, target, start, *incoming).await,
         Received::Nothing(error) => Err(error.into()),
+        Received::Several => Err(unsupported::refusal()),
         Received::Rejected(rejected) => return session.reject(&rejected),
     };
     session.complete(&tag, &APPEND, outcome).await
@@ -38,6 +40,8 @@ enum Received {
     Message(Box<Incoming>),
     /// It could not be kept.
     Nothing(StorageError),
+    /// More than one message.
+    Several,
     /// The command did not end as commands end.
     Rejected(Rejected),
 }
@@ -45,7 +49,10 @@ enum Received {
 /// Whether the message may come, and where it goes.
 fn admit(session: &mut Session<'_>, start: &AppendStart) -> Result<MailboxId, Error> {
     session.permit(&APPEND)?;
-    let LiteralInfo { size, binary, .. } = start.literal;
+    let (None, AppendContent::Literal(LiteralInfo { size, binary, .. })) = (start.replaces, start.message.content)
+    else {
+        return Err(unsupported::refusal());
+    };
     if binary {
         return Err(Refusal::BinaryLiteral.into());
     }
@@ -73,6 +80,10 @@ async fn receive(session: &mut Session<'_>) -> Result<Received, End> {
             Event::AppendEnd => {
                 return Ok(kept.map_or_else(Received::Nothing, |incoming| Received::Message(Box::new(incoming))));
             }
+            Event::AppendNext(_) => {
+                session.input.decoder().refuse_literal();
+                return Ok(Received::Several);
+            }
             Event::AppendRejected(rejected) => return Ok(Received::Rejected(rejected)),
             _ => {}
         }
@@ -87,8 +98,8 @@ async fn store(
 ) -> Result<Done, Error> {
     let message = NewMessage {
         arrived: incoming.finish().await?,
-        flags: convert::flags(start.flags),
-        internal_date: start.internal_date.map(convert::internal_date),
+        flags: convert::flags(start.message.flags),
+        internal_date: start.message.internal_date.map(convert::internal_date),
     };
     let account = &session.state.user()?.account;
     let appended = account.append(target, vec![message]).await.map_err(deleted_meanwhile)?;

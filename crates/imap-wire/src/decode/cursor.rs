@@ -94,6 +94,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Whether nothing is left.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// The end of the command, with spaces before it or not.
     pub(super) fn end(&mut self) -> Parse<()> {
         let only_spaces = self.rest.iter().all(|&byte| byte == b' ');

@@ -43,7 +43,7 @@ fn seq_range(cursor: &mut Cursor<'_>) -> Parse<(Option<NonZeroU32>, Option<NonZe
 }
 
 // seq-number = nz-number / "*"
-fn seq_number(cursor: &mut Cursor<'_>) -> Parse<Option<NonZeroU32>> {
+pub(super) fn seq_number(cursor: &mut Cursor<'_>) -> Parse<Option<NonZeroU32>> {
     if cursor.eat(b'*') {
         return Ok(None);
     }

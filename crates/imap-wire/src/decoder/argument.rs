@@ -1,11 +1,11 @@
 //! Literals that are arguments like any other: mailbox names, passwords, search strings.
 
-use super::{Decoder, Event, LiteralInfo, State, Step};
+use super::{Decoder, Event, LiteralInfo, Reason, State, Step};
 
 impl Decoder {
     pub(super) fn argument_begins(&mut self, literal: LiteralInfo) -> Step {
         if !self.fits(literal) {
-            return self.reject_as_too_big(literal);
+            return self.refuse_line(Reason::LiteralTooBig, Some(literal));
         }
         self.literal_octets += literal.size;
         self.state = State::Argument { left: literal.size };

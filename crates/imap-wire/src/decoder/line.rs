@@ -2,7 +2,7 @@
 
 use super::input::Line;
 use super::literal::{announced, without_line_end};
-use super::{Decoder, Event, LiteralInfo, Reason, Rejected, Step};
+use super::{Decoder, Event, LiteralInfo, Reason, Step};
 use crate::decode;
 
 impl Decoder {
@@ -25,6 +25,9 @@ impl Decoder {
     }
 
     fn command_complete(&mut self) -> Step {
+        if self.is_append(&self.command) {
+            return self.append_text(self.command.len(), None);
+        }
         let parsed = decode::command(&self.command, self.mode);
         self.begin_command();
         Step::Event(match parsed {
@@ -36,32 +39,20 @@ impl Decoder {
     /// A literal is to come after that much of the command.
     fn literal_announced(&mut self, literal: LiteralInfo, before: usize) -> Step {
         let text = self.command.get(..before).unwrap_or_default();
-        if let Err(rejected) = decode::command_begins(text, self.mode) {
-            return self.reject(rejected, literal);
+        if self.is_append(text) {
+            return self.append_text(before, Some(literal));
         }
-        match decode::append_head(text, self.mode) {
-            Some(Ok(head)) => self.append_begins(head, literal),
-            Some(Err(rejected)) => self.reject(rejected, literal),
-            None => self.argument_begins(literal),
+        match decode::command_begins(text, self.mode) {
+            Ok(()) => self.argument_begins(literal),
+            Err(rejected) => self.refuse_line(rejected.reason, Some(literal)),
         }
     }
 
     fn line_too_long(&mut self) -> Step {
         self.command.extend_from_slice(self.input.unread());
         self.command.truncate(self.limits.line);
-        let tag = decode::leading_tag(&self.command);
+        let event = self.rejection(Reason::LineTooLong);
         self.skip_rest_of_line();
-        Step::Event(Event::Rejected(Rejected { tag, reason: Reason::LineTooLong }))
-    }
-
-    /// Rejects a command before a literal of it.
-    pub(super) fn reject(&mut self, rejected: Rejected, literal: LiteralInfo) -> Step {
-        self.skip_literal_and_rest(literal);
-        Step::Event(Event::Rejected(rejected))
-    }
-
-    pub(super) fn reject_as_too_big(&mut self, literal: LiteralInfo) -> Step {
-        let tag = decode::leading_tag(&self.command);
-        self.reject(Rejected { tag, reason: Reason::LiteralTooBig }, literal)
+        Step::Event(event)
     }
 }

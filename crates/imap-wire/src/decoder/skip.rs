@@ -12,11 +12,6 @@ impl Decoder {
         self.state = State::SkipLine { skipped: 0 };
     }
 
-    /// Drops a literal that was announced, and what follows it.
-    pub(super) fn skip_literal_and_rest(&mut self, literal: LiteralInfo) {
-        self.end_refused_line(Some(literal), 0);
-    }
-
     /// After a line of a refused command, which perhaps announced a literal: a synchronizing one will not come, as
     /// the client has its answer.
     pub(super) fn end_refused_line(&mut self, literal: Option<LiteralInfo>, skipped: u64) {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::command::{CommandBody, Login};
-use crate::{Command, Flag, Mailbox, Secret};
+use crate::{Command, Flag, Mailbox, Secret, Tag};
 
 mod append;
 mod literals;
@@ -30,7 +30,7 @@ fn drain(decoder: &mut Decoder, events: &mut Vec<Event>) -> Result<(), Fatal> {
                 data.extend_from_slice(more);
                 continue;
             }
-            (Event::AppendStart(_), _) => decoder.accept_literal(),
+            (Event::AppendStart(_) | Event::AppendNext(_) | Event::AppendText(_), _) => decoder.accept_literal(),
             (Event::Command(Command { body: CommandBody::Idle, .. }), _) => decoder.expect_idle_done(),
             (Event::Command(Command { body: CommandBody::Authenticate(_), .. }), _) => decoder.expect_auth_response(),
             _ => {}

@@ -24,6 +24,8 @@ pub enum Code<'a> {
     AuthorizationFailed,
     /// The charset of a SEARCH is not known; these are, if any are named.
     BadCharset(&'a [&'a str]),
+    /// What this URL names is not there or may not be read (RFC 4469 §4.1).
+    BadUrl(&'a str),
     /// `CANNOT` (RFC 5530 §3)
     Cannot,
     /// What the server can do; saves the client from asking.
@@ -163,6 +165,10 @@ impl Code<'_> {
                 out.push(b' ');
                 string(out, tag.as_bytes(), TextMode::Ascii);
             }
+            Code::BadUrl(url) => {
+                out.push(b' ');
+                url_resp_text(out, url);
+            }
             Code::UndefinedFilter(name) => {
                 out.push(b' ');
                 out.extend_from_slice(name.as_bytes());
@@ -190,6 +196,7 @@ impl Code<'_> {
             Code::AuthenticationFailed => "AUTHENTICATIONFAILED",
             Code::AuthorizationFailed => "AUTHORIZATIONFAILED",
             Code::BadCharset(_) => "BADCHARSET",
+            Code::BadUrl(_) => "BADURL",
             Code::Cannot => "CANNOT",
             Code::Capability(_) => "CAPABILITY",
             Code::ClientBug => "CLIENTBUG",
@@ -232,6 +239,12 @@ impl Code<'_> {
             Code::UseAttr => "USEATTR",
         }
     }
+}
+
+// url-resp-text = 1*<any TEXT-CHAR except "]">
+fn url_resp_text(out: &mut Vec<u8>, url: &str) {
+    let clean = |byte: u8| if matches!(byte, b'!'..=b'~') && byte != b']' { byte } else { b'?' };
+    out.extend(url.bytes().map(clean));
 }
 
 fn spaced_number(out: &mut Vec<u8>, value: u64) {
@@ -290,6 +303,11 @@ mod tests {
             (Code::InProgress(None), "INPROGRESS"),
             (Code::MessageLimit { limit: 1000, last: Uid::new(23221) }, "MESSAGELIMIT 1000 23221"),
             (Code::MessageLimit { limit: 1000, last: None }, "MESSAGELIMIT 1000"),
+            (
+                Code::BadUrl("/INBOX;UIDVALIDITY=785799047/;UID=113330"),
+                "BADURL /INBOX;UIDVALIDITY=785799047/;UID=113330",
+            ),
+            (Code::BadUrl("/a]b\r\n"), "BADURL /a?b??"),
             (Code::UidRequired, "UIDREQUIRED"),
             (Code::UndefinedFilter("on-the-road"), "UNDEFINED-FILTER on-the-road"),
         ]);

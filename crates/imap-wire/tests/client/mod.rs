@@ -55,8 +55,15 @@ fn add(events: &mut Vec<Event>, event: Event, decoder: &mut Decoder) {
     match (event, events.last_mut()) {
         (Event::AppendData(more), Some(Event::AppendData(data))) => data.extend_from_slice(&more),
         (event, _) => {
-            if let Event::AppendStart(start) = &event {
-                if start.literal.size % 3 == 2 { decoder.refuse_literal() } else { decoder.accept_literal() }
+            let literal = match &event {
+                Event::AppendStart(start) => Some(start.message.content.literal()),
+                Event::AppendNext(message) => Some(message.content.literal()),
+                Event::AppendText(literal) => Some(Some(*literal)),
+                _ => None,
+            };
+            if let Some(literal) = literal {
+                let is_refused = literal.is_some_and(|literal| literal.size % 3 == 2);
+                if is_refused { decoder.refuse_literal() } else { decoder.accept_literal() }
             }
             events.push(event);
         }
