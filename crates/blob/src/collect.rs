@@ -13,6 +13,7 @@ use crate::examined::Examined;
 use crate::garbage::Candidate;
 use crate::index::{self, Entry};
 use crate::inner::Inner;
+use crate::offload::offload;
 use crate::pages::{Located, Pages};
 use crate::pins::Examination;
 use crate::{Collected, Error, Location, compact};
@@ -59,11 +60,11 @@ impl Collector<'_> {
         if marked.is_err() {
             self.inner.garbage.ask_for_sweep();
         }
-        self.save_ledger();
+        self.save_ledger().await;
         marked?;
         self.close_open_segment().await?;
         let compacted = compact::run(self.inner, &mut self.collected).await;
-        self.save_ledger();
+        self.save_ledger().await;
         compacted.map(|()| self.collected)
     }
 
@@ -140,8 +141,10 @@ impl Collector<'_> {
     }
 
     /// The ledger's file is a hint; a sweep is as good.
-    fn save_ledger(&self) {
-        if self.inner.ledger.save(self.inner.directory.ledger()).is_err() {
+    async fn save_ledger(&self) {
+        let inner = Arc::clone(self.inner);
+        let saved = offload(true, move || inner.ledger.save(inner.directory.ledger())).await;
+        if !matches!(saved, Ok(Ok(()))) {
             self.inner.garbage.ask_for_sweep();
         }
     }

@@ -65,10 +65,13 @@ enum Left {
     Damaged,
 }
 
-async fn remove(inner: &Arc<Inner>, segment: u64, file: &File, collected: &mut Collected) -> Result<(), Error> {
-    collected.removed_bytes += file.metadata()?.len();
-    let remover = Arc::clone(inner);
-    offload(true, move || remover.directory.remove_segment(segment)).await??;
+async fn remove(inner: &Arc<Inner>, segment: u64, file: &Arc<File>, collected: &mut Collected) -> Result<(), Error> {
+    let (remover, file) = (Arc::clone(inner), Arc::clone(file));
+    let remove = move || {
+        let length = file.metadata()?.len();
+        remover.directory.remove_segment(segment).map(|()| length)
+    };
+    collected.removed_bytes += offload(true, remove).await??;
     inner.readers.forget(segment);
     inner.ledger.remove(segment);
     collected.removed_segments += 1;
