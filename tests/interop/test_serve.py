@@ -113,13 +113,14 @@ class BadFiles(unittest.TestCase):
         for text, mention in (
             ("hostnam = 'x'\n", "hostnam"),
             ("[tls]\ncertificate = 'only.pem'\n", "tls.key"),
-            ("[limits]\nconnections = 'many'\n", "connections"),
+            ("[limits]\nconnections = 'many'\n", "line 2"),
         ):
             with self.subTest(text=text):
                 file = new_folder().with_suffix(".toml")
                 file.write_text(text)
                 ended = binary.run("serve", "--config", file)
                 self.assertEqual(ended.returncode, 1)
+                self.assertEqual(len(ended.stderr.splitlines()), 1, ended.stderr)
                 self.assertIn(str(file), ended.stderr)
                 self.assertIn(mention, ended.stderr)
 
