@@ -105,14 +105,14 @@ impl Meter {
 
 /// Does something `times` times: the median of how long it takes, in milliseconds, and the processor time of one.
 pub(crate) async fn time(server: &Server, times: usize, mut what: impl AsyncFnMut() -> Result<()>) -> Result<Sample> {
-    let before = server.family().cpu_seconds()?;
+    let before = server.family().thread_times()?;
     let mut taken = Vec::with_capacity(times);
     for _ in 0..times {
         let started = Instant::now();
         what().await?;
         taken.push(started.elapsed().as_secs_f64() * 1000.0);
     }
-    let cpu = server.family().cpu_seconds()? - before;
+    let cpu = server.family().seconds_since(&before)?;
     let value = crate::figures::median(&taken).unwrap_or_default();
     Ok(Sample { value, cpu: Some(cpu / times as f64) })
 }

@@ -78,12 +78,6 @@ impl Imap {
         self.continuation().await
     }
 
-    pub(crate) async fn done(&mut self) -> Result<()> {
-        self.send(b"DONE\r\n").await?;
-        self.reply().await?;
-        Ok(())
-    }
-
     /// Waits for the server to ask for more.
     pub(crate) async fn continuation(&mut self) -> Result<()> {
         loop {
@@ -136,11 +130,11 @@ impl Imap {
             lines += memchr_iter(b'\n', received.get(looked_at..).unwrap_or_default()).count();
             looked_at = self.filled;
             if let Some(last) = tagged_end(received) {
-                check(last)?;
+                let result = check(last);
                 let text = String::from_utf8_lossy(received).into_owned();
                 let bytes = forgotten + self.filled;
                 self.filled = 0;
-                return Ok(Reply { text, bytes, lines });
+                return result.map(|()| Reply { text, bytes, lines });
             }
             if self.filled > KEPT {
                 let tail = self.filled - 1024;
@@ -232,6 +226,8 @@ mod tests {
         let (mut imap, mut server) = pair();
         server.write_all(b"* ok\r\nzq9 NO [LIMIT] not now\r\n").await.unwrap();
         assert_eq!(imap.reply().await.unwrap_err().to_string(), "refused: zq9 NO [LIMIT] not now");
+        server.write_all(b"zq9 OK next\r\n").await.unwrap();
+        assert_eq!(imap.reply().await.unwrap().text, "zq9 OK next\r\n");
     }
 
     #[test]

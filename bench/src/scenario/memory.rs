@@ -47,13 +47,20 @@ async fn measure(server: &Server, tls: bool) -> Result<Sample> {
         session(server, index).await?.run("SELECT INBOX").await?;
     }
     settle().await;
-    let before = server.family().memory()?;
-    let sessions = open(server, SESSIONS, tls).await?;
+    let family = server.family();
+    let before = family.memory()?;
+    let first = open(server, SESSIONS, tls).await?;
     settle().await;
-    let after = server.family().memory()?;
-    eprintln!("  {}: {} KB, then {} KB", server.kind.name(), before / 1024, after / 1024);
-    drop(sessions);
-    Ok(Sample::of((after as f64 - before as f64) / SESSIONS as f64))
+    let between = family.memory()?;
+    let second = open(server, SESSIONS, tls).await?;
+    settle().await;
+    let after = family.memory()?;
+    drop((first, second));
+    let kind = server.kind.name();
+    eprintln!("  {kind}: {} KB, then {} KB, then {} KB", before / 1024, between / 1024, after / 1024);
+    // The first thousand may live in what the server has from before and not given back, the second may not.
+    let steps = [between as f64 - before as f64, after as f64 - between as f64];
+    Ok(Sample::of(steps.into_iter().fold(0.0, f64::max) / SESSIONS as f64))
 }
 
 /// Lets processes that are no longer needed end.

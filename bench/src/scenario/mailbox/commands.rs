@@ -34,7 +34,9 @@ impl Timed {
         let mut cpu = 0.0;
         for _ in 0..self.times {
             for command in self.before.iter().flat_map(|commands| commands.split('\n')) {
-                let _ = imap.run(command).await;
+                if let Err(error) = imap.run(command).await {
+                    eprintln!("  {}: {command}: {error}", server.kind.name());
+                }
             }
             sample = time(server, 1, async || self.once(imap).await).await?;
             taken.push(sample.value);
