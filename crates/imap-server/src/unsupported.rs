@@ -2,7 +2,7 @@
 //! done. None of it is announced.
 
 use posthouse_imap_wire::StatusItem;
-use posthouse_imap_wire::command::{CommandBody, Fetch, FetchItem, Search, SearchKey, SearchReturn};
+use posthouse_imap_wire::command::{CommandBody, Fetch, FetchItem, ListReturn, Search, SearchKey, SearchReturn};
 
 use crate::error::Error;
 
@@ -14,12 +14,12 @@ pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
     let refused = match body {
         CommandBody::Select(select) | CommandBody::Examine(select) => select.qresync.is_some(),
         CommandBody::Status(status) => has_status_item(&status.items),
-        CommandBody::List(list) => has_status_item(&list.returns.status),
+        CommandBody::List(list) => has_list_return(&list.returns),
         CommandBody::Fetch(arguments) => fetch(arguments),
         CommandBody::Search(arguments) => search(arguments),
         CommandBody::UidBatches(_) | CommandBody::Sort(_) | CommandBody::Thread(_) => true,
         CommandBody::MultiSearch(_) | CommandBody::CancelUpdate(_) => true,
-        _ => false,
+        other => is_command(other),
     };
     if refused { Err(refusal()) } else { Ok(()) }
 }
@@ -29,8 +29,42 @@ pub(crate) fn refusal() -> Error {
     Error::Bad("This is not supported")
 }
 
+/// The commands of which nothing is served.
+fn is_command(body: &CommandBody) -> bool {
+    let is_of_session = matches!(
+        body,
+        CommandBody::Compress(_)
+            | CommandBody::Unauthenticate
+            | CommandBody::Language(_)
+            | CommandBody::Comparator(_)
+            | CommandBody::Notify(_)
+    );
+    let is_of_urls = matches!(body, CommandBody::GenUrlAuth(_) | CommandBody::ResetKey(_) | CommandBody::UrlFetch(_));
+    let is_of_annotations = matches!(body, CommandBody::GetMetadata(_) | CommandBody::SetMetadata(_));
+    is_of_session || is_of_urls || is_of_annotations || is_of_rights(body) || is_of_quota(body)
+}
+
+fn is_of_rights(body: &CommandBody) -> bool {
+    matches!(
+        body,
+        CommandBody::SetAcl(_)
+            | CommandBody::DeleteAcl(_)
+            | CommandBody::GetAcl(_)
+            | CommandBody::ListRights(_)
+            | CommandBody::MyRights(_)
+    )
+}
+
+fn is_of_quota(body: &CommandBody) -> bool {
+    matches!(body, CommandBody::GetQuota(_) | CommandBody::GetQuotaRoot(_) | CommandBody::SetQuota(_))
+}
+
+fn has_list_return(returns: &ListReturn) -> bool {
+    has_status_item(&returns.status) || returns.my_rights || !returns.metadata.is_empty()
+}
+
 fn has_status_item(items: &[StatusItem]) -> bool {
-    items.contains(&StatusItem::MailboxId)
+    items.contains(&StatusItem::MailboxId) || items.contains(&StatusItem::DeletedStorage)
 }
 
 fn fetch(fetch: &Fetch) -> bool {
@@ -57,5 +91,76 @@ fn has_key(key: &SearchKey) -> bool {
         SearchKey::SavedBefore(_) | SearchKey::SavedOn(_) | SearchKey::SavedSince(_) => true,
         SearchKey::SaveDateSupported | SearchKey::Fuzzy(_) | SearchKey::Filter(_) => true,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use posthouse_imap_wire::{Decoder, Event, Limits};
+
+    use super::*;
+
+    #[track_caller]
+    fn is_refused(line: &str) -> bool {
+        let mut decoder = Decoder::new(Limits::AUTHENTICATED);
+        decoder.push(format!("a {line}\r\n").as_bytes());
+        let Ok(Some(Event::Command(command))) = decoder.next_event() else { panic!("{line}") };
+        check(&command.body).is_err()
+    }
+
+    #[test]
+    fn what_is_announced_passes() {
+        for line in [
+            "SELECT x (CONDSTORE)",
+            "STATUS x (MESSAGES SIZE HIGHESTMODSEQ)",
+            "LIST \"\" % RETURN (SUBSCRIBED STATUS (UNSEEN))",
+            "UID FETCH 1:* (FLAGS BODY[]) (CHANGEDSINCE 5)",
+            "SEARCH RETURN (MIN COUNT) OR NOT SEEN (FROM x MODSEQ 5)",
+            "NOOP",
+        ] {
+            assert!(!is_refused(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_read_does_not() {
+        let arguments = [
+            "SELECT x (QRESYNC (1 1))",
+            "STATUS x (MAILBOXID)",
+            "STATUS x (DELETED-STORAGE)",
+            "LIST \"\" % RETURN (MYRIGHTS)",
+            "LIST \"\" % RETURN (METADATA (/shared/comment))",
+            "LIST \"\" % RETURN (STATUS (MAILBOXID))",
+            "UID FETCH 1 UID (CHANGEDSINCE 1 VANISHED)",
+            "UID FETCH 1 UID (PARTIAL 1:2)",
+            "FETCH 1 (UID PREVIEW)",
+            "FETCH 1 EMAILID",
+            "SEARCH RETURN (PARTIAL 1:2) ALL",
+            "SEARCH RETURN (UPDATE) ALL",
+            "SEARCH RETURN (CONTEXT) ALL",
+            "SEARCH RETURN (RELEVANCY) ALL",
+            "SEARCH OR ALL NOT (SEEN YOUNGER 5)",
+            "SEARCH FUZZY ALL",
+            "SEARCH SAVEDATESUPPORTED",
+        ];
+        let commands = [
+            "UIDBATCHES 500",
+            "SORT (DATE) UTF-8 ALL",
+            "THREAD REFS UTF-8 ALL",
+            "ESEARCH ALL",
+            "CANCELUPDATE \"a\"",
+            "COMPRESS DEFLATE",
+            "UNAUTHENTICATE",
+            "LANGUAGE",
+            "COMPARATOR",
+            "URLFETCH x",
+            "GETMETADATA x /a",
+            "MYRIGHTS x",
+            "GETQUOTA x",
+            "NOTIFY NONE",
+        ];
+        for line in arguments.iter().chain(&commands) {
+            assert!(is_refused(line), "{line}");
+        }
     }
 }

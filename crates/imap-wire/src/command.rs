@@ -3,14 +3,19 @@
 //! Not here: APPEND, which streams (see [`crate::Event::AppendStart`]), and which command is allowed when (see
 //! [`crate::table`]).
 
+mod acl;
 mod authenticate;
+mod compress;
 mod create;
 mod enable;
 mod fetch;
 mod id;
 mod list;
 mod login;
+mod metadata;
 mod multi_search;
+mod notify;
+mod quota;
 mod rename;
 mod search;
 mod select;
@@ -20,15 +25,21 @@ mod store;
 mod thread;
 mod transfer;
 mod uid_batches;
+mod url_auth;
 
+pub use acl::{AclEntry, RightsAction, SetAcl};
 pub use authenticate::Authenticate;
+pub use compress::Compress;
 pub use create::Create;
 pub use enable::Enable;
 pub use fetch::{BinarySection, BodySection, Fetch, FetchItem};
 pub use id::IdField;
 pub use list::{List, ListReturn, ListSelection, Lsub};
 pub use login::Login;
+pub use metadata::{GetMetadata, MetadataDepth, SetMetadata};
 pub use multi_search::MultiSearch;
+pub use notify::{EventGroup, Notify, NotifyEvent};
+pub use quota::{QuotaLimit, SetQuota};
 pub use rename::Rename;
 pub use search::{ModSeqEntry, ModSeqScope, Search, SearchKey, SearchReturn};
 pub use select::{QResync, Select, SequenceMatch};
@@ -38,6 +49,7 @@ pub use store::{Store, StoreAction};
 pub use thread::{Thread, ThreadAlgorithm};
 pub use transfer::Transfer;
 pub use uid_batches::UidBatches;
+pub use url_auth::{ResetKey, UrlRump};
 
 use crate::{Mailbox, MessageSet, Tag};
 
@@ -91,6 +103,42 @@ pub enum CommandBody {
     Namespace,
     /// `STATUS` (RFC 9051 §6.3.11)
     Status(Status),
+    /// `COMPRESS` (RFC 4978 §3)
+    Compress(Compress),
+    /// `UNAUTHENTICATE` (RFC 8437 §3). Go back to [`crate::Limits::NOT_AUTHENTICATED`] and ASCII.
+    Unauthenticate,
+    /// `LANGUAGE` with ranges in the order of preference; none asks which there are (RFC 5255 §3.2)
+    Language(Vec<String>),
+    /// `COMPARATOR` with collations in the order of preference; none asks which is in use (RFC 5255 §4.7)
+    Comparator(Vec<String>),
+    /// `GENURLAUTH` (RFC 4467 §7); at least one
+    GenUrlAuth(Vec<UrlRump>),
+    /// `RESETKEY` (RFC 4467 §7)
+    ResetKey(ResetKey),
+    /// `URLFETCH` with URLs as written (RFC 4467 §7); at least one
+    UrlFetch(Vec<Vec<u8>>),
+    /// `GETMETADATA` (RFC 5464 §4.2)
+    GetMetadata(GetMetadata),
+    /// `SETMETADATA` (RFC 5464 §4.3)
+    SetMetadata(SetMetadata),
+    /// `SETACL` (RFC 4314 §3.1)
+    SetAcl(SetAcl),
+    /// `DELETEACL` (RFC 4314 §3.2)
+    DeleteAcl(AclEntry),
+    /// `GETACL` (RFC 4314 §3.3)
+    GetAcl(Mailbox),
+    /// `LISTRIGHTS` (RFC 4314 §3.4)
+    ListRights(AclEntry),
+    /// `MYRIGHTS` (RFC 4314 §3.5)
+    MyRights(Mailbox),
+    /// `GETQUOTA` with the name of a quota root (RFC 9208 §4.1.1)
+    GetQuota(Vec<u8>),
+    /// `GETQUOTAROOT` (RFC 9208 §4.1.2)
+    GetQuotaRoot(Mailbox),
+    /// `SETQUOTA` (RFC 9208 §4.1.3)
+    SetQuota(SetQuota),
+    /// `NOTIFY` (RFC 5465 §3)
+    Notify(Notify),
     /// `IDLE` (RFC 9051 §6.3.13, RFC 2177). Call [`crate::Decoder::expect_idle_done`] before the continuation.
     Idle,
     /// `CHECK` (RFC 3501 §6.4.1)

@@ -6,10 +6,12 @@
 //!
 //! Not here: where a command ends, how large it may be, and the literals of APPEND; see [`crate::decoder`].
 
+mod acl;
 mod append;
 mod authenticate;
 mod cancel_update;
 pub(crate) mod chars;
+mod compress;
 mod create;
 mod cursor;
 mod date;
@@ -17,16 +19,20 @@ mod enable;
 mod fetch;
 mod flag;
 mod id;
+mod language;
 mod list;
 mod login;
 mod lsub;
 mod mailbox;
 mod mailbox_filter;
 mod message_set;
+mod metadata;
 mod multi_search;
+mod notify;
 mod object_id;
 mod partial_range;
 mod plain;
+mod quota;
 mod rename;
 mod search;
 mod section;
@@ -39,6 +45,7 @@ mod thread;
 mod transfer;
 mod uid_batches;
 mod uid_expunge;
+mod url_auth;
 
 pub(crate) use append::{AppendGrammar, Piece, Segment, Tail, is_append};
 
@@ -93,6 +100,24 @@ static PARSERS: &[(&Spec, Parser)] = &[
     (&table::UID_SORT, sort::uid_sort),
     (&table::UID_STORE, store::uid_store),
     (&table::UID_THREAD, thread::uid_thread),
+    (&table::COMPRESS, compress::compress),
+    (&table::UNAUTHENTICATE, plain::unauthenticate),
+    (&table::LANGUAGE, language::language),
+    (&table::COMPARATOR, language::comparator),
+    (&table::GENURLAUTH, url_auth::genurlauth),
+    (&table::RESETKEY, url_auth::resetkey),
+    (&table::URLFETCH, url_auth::urlfetch),
+    (&table::GETMETADATA, metadata::getmetadata),
+    (&table::SETMETADATA, metadata::setmetadata),
+    (&table::SETACL, acl::setacl),
+    (&table::DELETEACL, acl::deleteacl),
+    (&table::GETACL, acl::getacl),
+    (&table::LISTRIGHTS, acl::listrights),
+    (&table::MYRIGHTS, acl::myrights),
+    (&table::GETQUOTA, quota::getquota),
+    (&table::GETQUOTAROOT, quota::getquotaroot),
+    (&table::SETQUOTA, quota::setquota),
+    (&table::NOTIFY, notify::notify),
     (&table::UNSELECT, plain::unselect),
     (&table::UNSUBSCRIBE, mailbox::unsubscribe),
 ];

@@ -6,6 +6,7 @@
 //! Not here: which response is due, and the octets of a streamed literal, which the session writes itself between
 //! [`FetchWriter::text_header`] and the next item.
 
+mod acl;
 mod body_structure;
 mod capability;
 mod condition;
@@ -20,11 +21,14 @@ mod fetch;
 mod fetch_item;
 mod flags;
 mod id;
+mod language;
 mod list;
 mod mailbox;
+mod metadata;
 mod namespace;
 mod number;
 mod object_id;
+mod quota;
 mod recent;
 mod response_code;
 mod search;
@@ -33,8 +37,10 @@ mod status;
 mod string;
 mod thread;
 mod uid_batches;
+mod url_auth;
 mod vanished;
 
+pub use acl::{acl, list_rights, my_rights};
 pub use body_structure::{BodyContent, BodyParameter, BodyPart};
 pub use capability::capability;
 pub use condition::{Condition, tagged, untagged};
@@ -47,10 +53,13 @@ pub use expunge::expunge;
 pub use fetch::FetchWriter;
 pub use flags::{flag_list, flags};
 pub use id::id;
+pub use language::{comparator, language};
 pub use list::{ListEntry, MailboxAttribute, list, lsub};
 pub use mailbox::mailbox;
+pub use metadata::{metadata, metadata_changed};
 pub use namespace::{Namespace, namespace};
 pub use number::number;
+pub use quota::{QuotaResource, quota, quota_root};
 pub use recent::recent;
 pub use response_code::{Code, Progress};
 pub use search::{search, sort};
@@ -59,6 +68,7 @@ pub use status::{StatusValue, status};
 pub use string::{astring, literal, literal_header, nstring, string};
 pub use thread::{ThreadMember, thread};
 pub use uid_batches::uid_batches;
+pub use url_auth::{gen_url_auth, url_fetch_header, url_fetch_nil};
 pub use vanished::vanished;
 
 /// Writes the items with a space between each two.

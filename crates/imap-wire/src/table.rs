@@ -89,6 +89,24 @@ specs! {
     NAMESPACE    = "NAMESPACE",     Authenticated,    false,    Allowed,   Forbidden;
     STATUS       = "STATUS",        Authenticated,    false,    Allowed,   Forbidden;
     APPEND       = "APPEND",        Authenticated,    false,    Allowed,   Forbidden;
+    COMPRESS       = "COMPRESS",      Authenticated,    false,    Allowed,   Forbidden;
+    UNAUTHENTICATE = "UNAUTHENTICATE",Authenticated,    false,    Allowed,   Forbidden;
+    LANGUAGE       = "LANGUAGE",      Any,              false,    Allowed,   Allowed;
+    COMPARATOR     = "COMPARATOR",    Authenticated,    false,    Allowed,   Forbidden;
+    GENURLAUTH     = "GENURLAUTH",    Authenticated,    false,    Allowed,   Forbidden;
+    RESETKEY       = "RESETKEY",      Authenticated,    false,    Allowed,   Forbidden;
+    URLFETCH       = "URLFETCH",      Authenticated,    false,    Allowed,   Forbidden;
+    GETMETADATA    = "GETMETADATA",   Authenticated,    false,    Allowed,   Forbidden;
+    SETMETADATA    = "SETMETADATA",   Authenticated,    false,    Allowed,   Forbidden;
+    SETACL         = "SETACL",        Authenticated,    false,    Allowed,   Forbidden;
+    DELETEACL      = "DELETEACL",     Authenticated,    false,    Allowed,   Forbidden;
+    GETACL         = "GETACL",        Authenticated,    false,    Allowed,   Forbidden;
+    LISTRIGHTS     = "LISTRIGHTS",    Authenticated,    false,    Allowed,   Forbidden;
+    MYRIGHTS       = "MYRIGHTS",      Authenticated,    false,    Allowed,   Forbidden;
+    GETQUOTA       = "GETQUOTA",      Authenticated,    false,    Allowed,   Forbidden;
+    GETQUOTAROOT   = "GETQUOTAROOT",  Authenticated,    false,    Allowed,   Forbidden;
+    SETQUOTA       = "SETQUOTA",      Authenticated,    false,    Allowed,   Forbidden;
+    NOTIFY         = "NOTIFY",        Authenticated,    false,    Allowed,   Forbidden;
     IDLE         = "IDLE",          Authenticated,    false,    Allowed,   Forbidden;
     CHECK        = "CHECK",         Selected,         false,    Allowed,   Forbidden;
     CLOSE        = "CLOSE",         Selected,         false,    Forbidden, Forbidden;
@@ -140,6 +158,11 @@ impl CommandBody {
             CommandBody::Namespace => &NAMESPACE,
             CommandBody::Status(_) => &STATUS,
             CommandBody::Idle => &IDLE,
+            CommandBody::Notify(_) => &NOTIFY,
+            CommandBody::Compress(_) => &COMPRESS,
+            CommandBody::Language(_) => &LANGUAGE,
+            CommandBody::Comparator(_) => &COMPARATOR,
+            CommandBody::Unauthenticate => &UNAUTHENTICATE,
             CommandBody::Check => &CHECK,
             CommandBody::Close => &CLOSE,
             CommandBody::Unselect => &UNSELECT,
@@ -155,6 +178,19 @@ impl CommandBody {
             CommandBody::Store(store) => numbered(store.numbering, &STORE, &UID_STORE),
             CommandBody::Copy(copy) => numbered(copy.numbering, &COPY, &UID_COPY),
             CommandBody::Move(transfer) => numbered(transfer.numbering, &MOVE, &UID_MOVE),
+            CommandBody::GenUrlAuth(_) => &GENURLAUTH,
+            CommandBody::ResetKey(_) => &RESETKEY,
+            CommandBody::UrlFetch(_) => &URLFETCH,
+            CommandBody::GetMetadata(_) => &GETMETADATA,
+            CommandBody::SetMetadata(_) => &SETMETADATA,
+            CommandBody::SetAcl(_) => &SETACL,
+            CommandBody::DeleteAcl(_) => &DELETEACL,
+            CommandBody::GetAcl(_) => &GETACL,
+            CommandBody::ListRights(_) => &LISTRIGHTS,
+            CommandBody::MyRights(_) => &MYRIGHTS,
+            CommandBody::GetQuota(_) => &GETQUOTA,
+            CommandBody::GetQuotaRoot(_) => &GETQUOTAROOT,
+            CommandBody::SetQuota(_) => &SETQUOTA,
         }
     }
 }

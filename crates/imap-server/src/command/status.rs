@@ -44,7 +44,7 @@ pub(super) fn values(
         StatusItem::Size => StatusValue::Size(counts.size),
         StatusItem::HighestModSeq => StatusValue::HighestModSeq(convert::highest_mod_seq(mailbox)),
         StatusItem::AppendLimit => StatusValue::AppendLimit(Some(append_limit)),
-        StatusItem::MailboxId => return None,
+        StatusItem::MailboxId | StatusItem::DeletedStorage => return None,
     });
     items.iter().filter_map(value).collect()
 }

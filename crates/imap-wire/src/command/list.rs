@@ -1,4 +1,4 @@
-use crate::{ListPattern, Mailbox, StatusItem};
+use crate::{ListPattern, Mailbox, MetadataEntry, StatusItem};
 
 /// `LIST` (RFC 9051 §6.3.9, RFC 5258 §3).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,11 @@ pub struct ListReturn {
     pub special_use: bool,
     /// `STATUS (…)`: a STATUS response after each mailbox (RFC 5819 §2); empty if not asked for.
     pub status: Vec<StatusItem>,
+    /// `MYRIGHTS`: a MYRIGHTS response after each mailbox (RFC 8440 §3)
+    pub my_rights: bool,
+    /// `METADATA (…)`: a METADATA response after each mailbox that has one of these (RFC 9590 §3); empty if not asked
+    /// for.
+    pub metadata: Vec<MetadataEntry>,
 }
 
 /// `LSUB` (RFC 3501 §6.3.9).

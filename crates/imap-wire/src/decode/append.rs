@@ -5,6 +5,7 @@ use super::date::date_time;
 use super::flag::flag_list;
 use super::mailbox::mailbox;
 use super::message_set::seq_number;
+use super::url_auth::url;
 use super::{name, tag};
 use crate::table::{self, Spec};
 use crate::{
@@ -13,7 +14,6 @@ use crate::{
 
 const MAX_MESSAGES: usize = 1000;
 const MAX_PARTS: usize = 250;
-const MAX_URL: usize = 8192;
 const NO_LITERAL: Error = Error::Expected("a message as a literal");
 
 /// How the text of an APPEND goes on.
@@ -248,10 +248,7 @@ impl Reader<'_> {
 
     // url = "URL" SP astring
     fn url(&mut self) -> Parse<Tail> {
-        let url = self.cursor.astring("a URL")?.into_owned();
-        if url.len() > MAX_URL {
-            return Err(Error::Limit("8192 octets of a URL"));
-        }
+        let url = url(&mut self.cursor)?;
         self.pieces.push(Piece::Url(url));
         self.after_part()
     }

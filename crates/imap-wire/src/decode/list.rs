@@ -1,6 +1,7 @@
 use super::chars::is_list_char;
 use super::cursor::{Cursor, Error, Parse};
 use super::mailbox::mailbox;
+use super::metadata::entries;
 use super::status::status_atts;
 use crate::command::{List, ListReturn, ListSelection};
 use crate::types::decode_name;
@@ -82,6 +83,13 @@ fn return_option(cursor: &mut Cursor<'_>, returns: &mut ListReturn) -> Parse<()>
         "SUBSCRIBED" => returns.subscribed = true,
         "CHILDREN" => returns.children = true,
         "SPECIAL-USE" => returns.special_use = true,
+        // return-option =/ "MYRIGHTS" of RFC 8440 §5
+        "MYRIGHTS" => returns.my_rights = true,
+        // return-option =/ "METADATA" SP "(" entry *(SP entry) ")" of RFC 9590 §5
+        "METADATA" => {
+            cursor.sp()?;
+            returns.metadata = entries(cursor)?;
+        }
         // status-option = "STATUS" SP "(" status-att *(SP status-att) ")"
         "STATUS" => {
             cursor.sp()?;

@@ -21,5 +21,6 @@ plain! {
     namespace => Namespace,
     noop => Noop,
     starttls => StartTls,
+    unauthenticate => Unauthenticate,
     unselect => Unselect,
 }

@@ -37,6 +37,18 @@ impl<'a> Cursor<'a> {
         self.astring(expected).map(Some)
     }
 
+    // value = nstring / literal8 of RFC 5464 §5
+    pub(super) fn nstring8(&mut self, expected: &'static str) -> Parse<Option<Cow<'a, [u8]>>> {
+        if self.eat_keyword("NIL") {
+            return Ok(None);
+        }
+        // literal8 = "~{" number64 ["+"] "}" CRLF *OCTET
+        if self.eat(b'~') {
+            return self.octets().map(|octets| Some(Cow::Borrowed(octets)));
+        }
+        self.string_of(Reading::Lenient, expected).map(Some)
+    }
+
     fn astring_of(&mut self, reading: Reading, expected: &'static str) -> Parse<Cow<'a, [u8]>> {
         let is_part = match reading {
             Reading::Strict => is_astring_char,
@@ -89,6 +101,12 @@ impl<'a> Cursor<'a> {
 
     // literal = "{" number64 ["+"] "}" CRLF *CHAR8
     fn literal(&mut self) -> Parse<&'a [u8]> {
+        let octets = self.octets()?;
+        if octets.contains(&0) { Err(Error::Expected("a literal without NUL")) } else { Ok(octets) }
+    }
+
+    /// A literal with anything in it.
+    fn octets(&mut self) -> Parse<&'a [u8]> {
         self.expect(b'{', "a literal")?;
         let size = self.number64()?;
         self.eat(b'+');
@@ -96,10 +114,7 @@ impl<'a> Cursor<'a> {
         self.eat(b'\r');
         self.expect(b'\n', "a line end after a literal's length")?;
         let octets = usize::try_from(size).ok().and_then(|size| self.take(size));
-        match octets {
-            Some(octets) if !octets.contains(&0) => Ok(octets),
-            _ => Err(Error::Expected("a literal without NUL")),
-        }
+        octets.ok_or(Error::Expected("a whole literal"))
     }
 }
 

@@ -3,10 +3,13 @@ use std::num::NonZeroU32;
 use super::*;
 use crate::{Decoder, Event, Flag, Limits, Mailbox, MailboxError, MessageSet, Numbering, SequenceSet};
 
+mod access;
 mod auth;
 mod fetch;
 mod lists;
 mod mailboxes;
+mod metadata;
+mod notify;
 mod search;
 mod sort;
 mod store;
@@ -103,6 +106,7 @@ fn commands_without_arguments() {
         ("CLOSE", CommandBody::Close),
         ("UNSELECT", CommandBody::Unselect),
         ("EXPUNGE", CommandBody::Expunge),
+        ("UNAUTHENTICATE", CommandBody::Unauthenticate),
         ("expunge   ", CommandBody::Expunge),
     ]);
     refuses("NOOP", &["NOOP x", "NOOP\tx", "NOOP(", "NOOP\r"]);
@@ -139,6 +143,24 @@ fn every_command_finds_itself_in_the_table() {
         "NAMESPACE",
         "STATUS x (SIZE)",
         "IDLE",
+        "COMPRESS DEFLATE",
+        "UNAUTHENTICATE",
+        "LANGUAGE",
+        "COMPARATOR",
+        "GENURLAUTH x INTERNAL",
+        "RESETKEY",
+        "URLFETCH x",
+        "GETMETADATA x /a",
+        "SETMETADATA x (/a NIL)",
+        "SETACL x y z",
+        "DELETEACL x y",
+        "GETACL x",
+        "LISTRIGHTS x y",
+        "MYRIGHTS x",
+        "GETQUOTA x",
+        "GETQUOTAROOT x",
+        "SETQUOTA x ()",
+        "NOTIFY NONE",
         "CHECK",
         "CLOSE",
         "UNSELECT",

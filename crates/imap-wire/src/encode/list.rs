@@ -29,6 +29,8 @@ pub enum MailboxAttribute {
     HasChildren,
     /// `\HasNoChildren`
     HasNoChildren,
+    /// `\NoAccess`: it may no longer be seen; only in notifications (RFC 5465 §5.4)
+    NoAccess,
     /// `\Marked`: likely to hold something new
     Marked,
     /// `\Unmarked`: holds nothing new
@@ -49,6 +51,7 @@ impl MailboxAttribute {
             MailboxAttribute::NoSelect => "\\Noselect",
             MailboxAttribute::HasChildren => "\\HasChildren",
             MailboxAttribute::HasNoChildren => "\\HasNoChildren",
+            MailboxAttribute::NoAccess => "\\NoAccess",
             MailboxAttribute::Marked => "\\Marked",
             MailboxAttribute::Unmarked => "\\Unmarked",
             MailboxAttribute::Subscribed => "\\Subscribed",

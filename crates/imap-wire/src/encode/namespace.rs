@@ -10,6 +10,8 @@ pub struct Namespace<'a> {
     pub prefix: &'a str,
     /// Its hierarchy delimiter, if it has a hierarchy.
     pub delimiter: Option<char>,
+    /// TRANSLATION: the prefix in the client's language (RFC 5255 §3.4).
+    pub translation: Option<&'a str>,
 }
 
 /// Writes NAMESPACE: the personal, other users' and shared namespaces (RFC 9051 §7.3.2).
@@ -41,12 +43,22 @@ fn namespaces(out: &mut Vec<u8>, class: &[Namespace<'_>], mode: TextMode) {
 }
 
 fn namespace_descr(out: &mut Vec<u8>, namespace: &Namespace<'_>, mode: TextMode) {
-    match mode {
-        TextMode::Utf8 => string(out, namespace.prefix.as_bytes(), mode),
-        TextMode::Ascii => string(out, encode_utf7(namespace.prefix).as_bytes(), mode),
-    }
+    name(out, namespace.prefix, mode);
     out.push(b' ');
     delimiter(out, namespace.delimiter);
+    if let Some(translation) = namespace.translation {
+        // namespace-trans = SP DQUOTE "TRANSLATION" DQUOTE SP "(" string ")"
+        out.extend_from_slice(b" \"TRANSLATION\" (");
+        name(out, translation, mode);
+        out.push(b')');
+    }
+}
+
+fn name(out: &mut Vec<u8>, name: &str, mode: TextMode) {
+    match mode {
+        TextMode::Utf8 => string(out, name.as_bytes(), mode),
+        TextMode::Ascii => string(out, encode_utf7(name).as_bytes(), mode),
+    }
 }
 
 #[cfg(test)]
@@ -56,10 +68,22 @@ mod tests {
     #[test]
     fn responses_of_the_rfc() {
         // RFC 2342 §5
-        let slash = |prefix| Namespace { prefix, delimiter: Some('/') };
+        let slash = |prefix| Namespace { prefix, delimiter: Some('/'), translation: None };
         let mut out = Vec::new();
         namespace(&mut out, &[slash("")], &[], &[slash("Public Folders/"), slash("~é/")], TextMode::Ascii);
         let expected = "* NAMESPACE ((\"\" \"/\")) NIL ((\"Public Folders/\" \"/\")(\"~&AOk-/\" \"/\"))\r\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn translations() {
+        // RFC 5255 §3.4
+        let translation = Some("Gemeinsame Postfächer/");
+        let shared = Namespace { prefix: "Public Folders/", delimiter: Some('/'), translation };
+        let mut out = Vec::new();
+        namespace(&mut out, &[], &[], &[shared], TextMode::Ascii);
+        let expected = "* NAMESPACE NIL NIL ((\"Public Folders/\" \"/\" \
+                        \"TRANSLATION\" (\"Gemeinsame Postf&AOQ-cher/\")))\r\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }

@@ -24,6 +24,10 @@ pub enum Code<'a> {
     AuthorizationFailed,
     /// The charset of a SEARCH is not known; these are, if any are named.
     BadCharset(&'a [&'a str]),
+    /// No collation fits what was asked for (RFC 5255 §4.9).
+    BadComparator,
+    /// An event that is not known; these are (RFC 5465 §3.1).
+    BadEvent(&'a [&'a str]),
     /// What this URL names is not there or may not be read (RFC 4469 §4.1).
     BadUrl(&'a str),
     /// `CANNOT` (RFC 5530 §3)
@@ -34,6 +38,8 @@ pub enum Code<'a> {
     ClientBug,
     /// What was selected no longer is (RFC 7162 §3.2.11).
     Closed,
+    /// The connection is compressed already (RFC 4978 §3).
+    CompressionActive,
     /// `CONTACTADMIN` (RFC 5530 §3)
     ContactAdmin,
     /// Where copied messages are (RFC 4315 §3). Both sets have as many numbers, in corresponding order.
@@ -63,6 +69,14 @@ pub enum Code<'a> {
     Limit,
     /// The identifier of the mailbox that was made or selected (RFC 8474 §4.1 and §4.2).
     MailboxId(&'a ObjectId),
+    /// The longest value that MAXSIZE kept from being told, in octets (RFC 5464 §4.2.1).
+    MetadataLongEntries(u32),
+    /// A value is longer than this, in octets (RFC 5464 §4.3).
+    MetadataMaxSize(u32),
+    /// There are no private annotations here (RFC 5464 §4.3).
+    MetadataNoPrivate,
+    /// There are too many annotations (RFC 5464 §4.3).
+    MetadataTooMany,
     /// No more messages than this are worked on by one command (RFC 9738 §3.1).
     MessageLimit {
         /// How many.
@@ -78,6 +92,8 @@ pub enum Code<'a> {
     NonExistent,
     /// `NOPERM` (RFC 5530 §3)
     NoPerm,
+    /// Nothing is notified any more (RFC 5465 §5.8).
+    NotificationOverflow,
     /// The result of a SEARCH was not kept (RFC 5182 §2.1).
     NotSaved,
     /// No updates for the search with this tag (RFC 5267 §4.3.1).
@@ -116,6 +132,8 @@ pub enum Code<'a> {
     UnknownCte,
     /// The first message without `\Seen` (RFC 3501 §7.1).
     Unseen(SeqNum),
+    /// Ways to make tokens in URLs, INTERNAL first (RFC 4467 §8).
+    UrlMech(&'a [&'a str]),
     /// A special use cannot be given (RFC 6154 §3).
     UseAttr,
 }
@@ -147,13 +165,13 @@ impl Code<'_> {
                 out.push(b' ');
                 parenthesized(out, charsets, |out, name| astring(out, name.as_bytes(), TextMode::Ascii));
             }
-            Code::Capability(names) => {
+            Code::Capability(names) | Code::UrlMech(names) => {
                 out.push(b' ');
                 spaced(out, names, |out, name| out.extend_from_slice(name.as_bytes()));
             }
-            Code::PermanentFlags(flags) => {
+            Code::PermanentFlags(names) | Code::BadEvent(names) => {
                 out.push(b' ');
-                parenthesized(out, flags, |out, flag| out.extend_from_slice(flag.as_bytes()));
+                parenthesized(out, names, |out, name| out.extend_from_slice(name.as_bytes()));
             }
             Code::Modified(messages) => {
                 out.push(b' ');
@@ -181,6 +199,7 @@ impl Code<'_> {
                 spaced_number(out, limit.into());
                 last.into_iter().for_each(|uid| spaced_number(out, uid.get().into()));
             }
+            Code::MetadataLongEntries(octets) | Code::MetadataMaxSize(octets) => spaced_number(out, octets.into()),
             Code::UidNext(uid) => spaced_number(out, uid.get().into()),
             Code::UidValidity(value) => spaced_number(out, value.get().into()),
             Code::Unseen(message) => spaced_number(out, message.get().into()),
@@ -196,11 +215,14 @@ impl Code<'_> {
             Code::AuthenticationFailed => "AUTHENTICATIONFAILED",
             Code::AuthorizationFailed => "AUTHORIZATIONFAILED",
             Code::BadCharset(_) => "BADCHARSET",
+            Code::BadComparator => "BADCOMPARATOR",
+            Code::BadEvent(_) => "BADEVENT",
             Code::BadUrl(_) => "BADURL",
             Code::Cannot => "CANNOT",
             Code::Capability(_) => "CAPABILITY",
             Code::ClientBug => "CLIENTBUG",
             Code::Closed => "CLOSED",
+            Code::CompressionActive => "COMPRESSIONACTIVE",
             Code::ContactAdmin => "CONTACTADMIN",
             Code::CopyUid { .. } => "COPYUID",
             Code::Corruption => "CORRUPTION",
@@ -212,11 +234,16 @@ impl Code<'_> {
             Code::InUse => "INUSE",
             Code::Limit => "LIMIT",
             Code::MailboxId(_) => "MAILBOXID",
+            Code::MetadataLongEntries(_) => "METADATA LONGENTRIES",
+            Code::MetadataMaxSize(_) => "METADATA MAXSIZE",
+            Code::MetadataNoPrivate => "METADATA NOPRIVATE",
+            Code::MetadataTooMany => "METADATA TOOMANY",
             Code::MessageLimit { .. } => "MESSAGELIMIT",
             Code::Modified(_) => "MODIFIED",
             Code::NoModSeq => "NOMODSEQ",
             Code::NonExistent => "NONEXISTENT",
             Code::NoPerm => "NOPERM",
+            Code::NotificationOverflow => "NOTIFICATIONOVERFLOW",
             Code::NotSaved => "NOTSAVED",
             Code::NoUpdate(_) => "NOUPDATE",
             Code::OverQuota => "OVERQUOTA",
@@ -236,6 +263,7 @@ impl Code<'_> {
             Code::UndefinedFilter(_) => "UNDEFINED-FILTER",
             Code::UnknownCte => "UNKNOWN-CTE",
             Code::Unseen(_) => "UNSEEN",
+            Code::UrlMech(_) => "URLMECH",
             Code::UseAttr => "USEATTR",
         }
     }
@@ -308,6 +336,18 @@ mod tests {
                 "BADURL /INBOX;UIDVALIDITY=785799047/;UID=113330",
             ),
             (Code::BadUrl("/a]b\r\n"), "BADURL /a?b??"),
+            (Code::BadEvent(&["MessageNew", "FlagChange"]), "BADEVENT (MessageNew FlagChange)"),
+            (Code::MetadataLongEntries(2199), "METADATA LONGENTRIES 2199"),
+            (Code::MetadataMaxSize(1024), "METADATA MAXSIZE 1024"),
+            (Code::MetadataTooMany, "METADATA TOOMANY"),
+            (Code::MetadataNoPrivate, "METADATA NOPRIVATE"),
+            (
+                Code::UrlMech(&["INTERNAL", "XSAMPLE=P34OKhO7VEkCbsiYY8rGEg=="]),
+                "URLMECH INTERNAL XSAMPLE=P34OKhO7VEkCbsiYY8rGEg==",
+            ),
+            (Code::CompressionActive, "COMPRESSIONACTIVE"),
+            (Code::NotificationOverflow, "NOTIFICATIONOVERFLOW"),
+            (Code::BadComparator, "BADCOMPARATOR"),
             (Code::UidRequired, "UIDREQUIRED"),
             (Code::UndefinedFilter("on-the-road"), "UNDEFINED-FILTER on-the-road"),
         ]);

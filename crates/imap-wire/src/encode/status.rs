@@ -25,6 +25,8 @@ pub enum StatusValue {
     AppendLimit(Option<u64>),
     /// `MAILBOXID` (RFC 8474 §4.3)
     MailboxId(ObjectId),
+    /// `DELETED-STORAGE`, in octets (RFC 9208 §4.2.2)
+    DeletedStorage(u64),
 }
 
 impl StatusValue {
@@ -39,6 +41,7 @@ impl StatusValue {
             StatusValue::Size(_) => StatusItem::Size,
             StatusValue::HighestModSeq(_) => StatusItem::HighestModSeq,
             StatusValue::AppendLimit(_) => StatusItem::AppendLimit,
+            StatusValue::DeletedStorage(_) => StatusItem::DeletedStorage,
             StatusValue::MailboxId(_) => StatusItem::MailboxId,
         }
     }
@@ -51,6 +54,7 @@ impl StatusValue {
             StatusValue::UidValidity(value) => number(out, value.get().into()),
             StatusValue::HighestModSeq(value) => number(out, value.get()),
             StatusValue::Size(octets) | StatusValue::AppendLimit(Some(octets)) => number(out, *octets),
+            StatusValue::DeletedStorage(octets) => number(out, *octets),
             StatusValue::AppendLimit(None) => out.extend_from_slice(b"NIL"),
             StatusValue::MailboxId(id) => object_id(out, id),
         }
@@ -90,12 +94,13 @@ mod tests {
             StatusValue::AppendLimit(None),
             StatusValue::AppendLimit(Some(5)),
             StatusValue::MailboxId(ObjectId::new("F2212ea87").unwrap()),
+            StatusValue::DeletedStorage(7),
         ];
         let mut out = Vec::new();
         status(&mut out, "blurdy bloop", &values, TextMode::Ascii);
         let expected = "* STATUS \"blurdy bloop\" (MESSAGES 231 RECENT 0 UIDNEXT 44292 UIDVALIDITY 7 UNSEEN 1 \
                         DELETED 2 SIZE 1099511627776 HIGHESTMODSEQ 0 APPENDLIMIT NIL APPENDLIMIT 5 \
-                        MAILBOXID (F2212ea87))\r\n";
+                        MAILBOXID (F2212ea87) DELETED-STORAGE 7)\r\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }

@@ -38,6 +38,13 @@ pub fn literal(out: &mut Vec<u8>, text: &[u8]) {
     out.extend(text.iter().map(|&byte| if byte == 0 { 0x80 } else { byte }));
 }
 
+/// Writes a whole literal that may hold NUL (RFC 3516 §7).
+pub(super) fn literal8(out: &mut Vec<u8>, octets: &[u8]) {
+    out.push(b'~');
+    literal_header(out, octets.len() as u64);
+    out.extend_from_slice(octets);
+}
+
 /// Announces a literal of this many octets, which the caller writes next.
 pub fn literal_header(out: &mut Vec<u8>, length: u64) {
     out.push(b'{');

@@ -21,11 +21,13 @@ pub enum StatusItem {
     AppendLimit,
     /// `MAILBOXID` (RFC 8474 §4.3)
     MailboxId,
+    /// `DELETED-STORAGE`: how much could be won by expunging, in octets (RFC 9208 §4.2.2).
+    DeletedStorage,
 }
 
 impl StatusItem {
     /// Every item.
-    pub const EVERY: [StatusItem; 10] = [
+    pub const EVERY: [StatusItem; 11] = [
         StatusItem::Messages,
         StatusItem::Recent,
         StatusItem::UidNext,
@@ -36,6 +38,7 @@ impl StatusItem {
         StatusItem::HighestModSeq,
         StatusItem::AppendLimit,
         StatusItem::MailboxId,
+        StatusItem::DeletedStorage,
     ];
 
     /// The item's name on the wire.
@@ -51,6 +54,7 @@ impl StatusItem {
             StatusItem::HighestModSeq => "HIGHESTMODSEQ",
             StatusItem::AppendLimit => "APPENDLIMIT",
             StatusItem::MailboxId => "MAILBOXID",
+            StatusItem::DeletedStorage => "DELETED-STORAGE",
         }
     }
 

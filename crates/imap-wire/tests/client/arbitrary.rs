@@ -1,5 +1,6 @@
 //! Any command at all.
 
+mod extensions;
 mod search;
 
 use std::num::NonZeroU32;
@@ -18,8 +19,9 @@ fn tag() -> impl Strategy<Value = Tag> {
     "[!-~]{1,8}".prop_filter_map("not a tag", |tag| Tag::new(tag.as_bytes()))
 }
 
+/// Boxed, as otherwise what all commands need together is on the stack at once.
 fn body() -> impl Strategy<Value = CommandBody> {
-    prop_oneof![bodies_without_messages(), bodies_with_messages()]
+    prop_oneof![bodies_without_messages().boxed(), bodies_with_messages().boxed(), extensions::body().boxed()]
 }
 
 fn bodies_without_messages() -> impl Strategy<Value = CommandBody> {
@@ -48,7 +50,7 @@ fn bodies_with_messages() -> impl Strategy<Value = CommandBody> {
     prop_oneof![
         messages().prop_map(CommandBody::UidExpunge),
         uid_batches().prop_map(CommandBody::UidBatches),
-        search::body(),
+        search::body().boxed(),
         fetch().prop_map(CommandBody::Fetch),
         store().prop_map(CommandBody::Store),
         transfer().prop_map(CommandBody::Copy),
@@ -144,9 +146,15 @@ fn list() -> impl Strategy<Value = List> {
         let recursive_match = recursive_match && (subscribed || special_use);
         ListSelection { subscribed, remote, recursive_match, special_use }
     });
-    let returns = (any::<(bool, bool, bool)>(), vec(status_item(), 0..3)).prop_map(
-        |((subscribed, children, special_use), status)| ListReturn { subscribed, children, special_use, status },
-    );
+    let returns = (any::<(bool, bool, bool, bool)>(), vec(status_item(), 0..3), vec(extensions::entry(), 0..2))
+        .prop_map(|((subscribed, children, special_use, my_rights), status, metadata)| ListReturn {
+            subscribed,
+            children,
+            special_use,
+            status,
+            my_rights,
+            metadata,
+        });
     let plain = (mailbox(), pattern()).prop_map(|(reference, pattern)| List {
         selection: ListSelection::default(),
         reference,

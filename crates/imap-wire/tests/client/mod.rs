@@ -1,6 +1,7 @@
 //! The client's side of the wire, for properties: writes what the decoder reads.
 
 pub(crate) mod arbitrary;
+mod extensions;
 mod fetch;
 mod search;
 
@@ -133,7 +134,7 @@ impl Client {
             CommandBody::Fetch(fetch) => self.fetch(fetch),
             CommandBody::Store(store) => self.store(store),
             CommandBody::Copy(transfer) | CommandBody::Move(transfer) => self.transfer(transfer),
-            _ => {}
+            other => self.extension(other),
         }
     }
 
@@ -282,7 +283,12 @@ fn return_options(returns: &ListReturn) -> Vec<String> {
         (returns.subscribed, "SUBSCRIBED"),
         (returns.children, "CHILDREN"),
         (returns.special_use, "SPECIAL-USE"),
+        (returns.my_rights, "MYRIGHTS"),
     ]);
+    let metadata: Vec<_> = returns.metadata.iter().map(|entry| entry.as_str()).collect();
+    if !metadata.is_empty() {
+        options.push(format!("METADATA ({})", metadata.join(" ")));
+    }
     if !returns.status.is_empty() {
         options.push(format!("STATUS ({})", status_items(&returns.status)));
     }

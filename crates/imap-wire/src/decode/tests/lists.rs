@@ -1,6 +1,6 @@
 use super::*;
 use crate::command::{List, ListReturn, ListSelection, Lsub};
-use crate::{ListPattern, StatusItem};
+use crate::{ListPattern, MetadataEntry, StatusItem};
 
 fn list(reference: &str, patterns: &[&str]) -> List {
     List {
@@ -53,7 +53,7 @@ fn return_options() {
     // RFC 5258 §5 and RFC 5819 §2
     let returned = |returns| extended(List { returns, ..list("", &["%"]) });
     let status = vec![StatusItem::Messages, StatusItem::Unseen];
-    let every = ListReturn { subscribed: true, children: true, special_use: true, status };
+    let every = ListReturn { subscribed: true, children: true, special_use: true, status, ..Default::default() };
     parses([
         ("LIST \"\" % RETURN ()", returned(ListReturn::default())),
         ("LIST \"\" % RETURN (CHILDREN)", returned(ListReturn { children: true, ..Default::default() })),
@@ -61,6 +61,18 @@ fn return_options() {
     ]);
     refuses("LIST", &["LIST \"\" % RETURN", "LIST \"\" % RETURN (FOO)", "LIST \"\" % RETURN (STATUS)"]);
     refuses("LIST", &["LIST \"\" % RETURN (STATUS ())", "LIST \"\" % (CHILDREN)", "LIST \"\" % RETURN () x"]);
+}
+
+#[test]
+fn rights_and_annotations_with_each_mailbox() {
+    // RFC 8440 §4, RFC 9590 §4
+    let metadata = ["/shared/vendor/cmu/color", "/private/comment"].map(|name| MetadataEntry::new(name).unwrap());
+    let returns = ListReturn { my_rights: true, metadata: metadata.into(), ..Default::default() };
+    let expected = extended(List { returns, ..list("", &["%"]) });
+    let line = "LIST \"\" % RETURN (MYRIGHTS METADATA (\"/shared/vendor/cmu/color\" /private/comment))";
+    parses([(line, expected)]);
+    refuses("LIST", &["LIST \"\" % RETURN (METADATA)", "LIST \"\" % RETURN (METADATA ())"]);
+    refuses("LIST", &["LIST \"\" % RETURN (METADATA (comment))", "LIST \"\" % RETURN (MYRIGHTS ())"]);
 }
 
 #[test]

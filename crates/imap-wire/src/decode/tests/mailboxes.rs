@@ -105,8 +105,8 @@ fn the_rest_of_them() {
 #[test]
 fn statuses() {
     let status = |items: &[StatusItem]| CommandBody::Status(Status { mailbox: mailbox("x"), items: items.to_vec() });
-    let every =
-        "STATUS x (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN DELETED SIZE HIGHESTMODSEQ APPENDLIMIT MAILBOXID)";
+    let every = "STATUS x (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN DELETED SIZE HIGHESTMODSEQ APPENDLIMIT MAILBOXID \
+                 DELETED-STORAGE)";
     parses([
         ("STATUS x (UIDNEXT MESSAGES)", status(&[StatusItem::UidNext, StatusItem::Messages])),
         ("status x ( uidnext )", status(&[StatusItem::UidNext])),

@@ -5,10 +5,10 @@ use super::*;
 /// SEARCH and its relatives.
 pub(super) fn body() -> impl Strategy<Value = CommandBody> {
     prop_oneof![
-        2 => search().prop_map(CommandBody::Search),
-        1 => sort().prop_map(CommandBody::Sort),
-        1 => thread().prop_map(CommandBody::Thread),
-        1 => multi_search().prop_map(CommandBody::MultiSearch),
+        2 => search().prop_map(CommandBody::Search).boxed(),
+        1 => sort().prop_map(CommandBody::Sort).boxed(),
+        1 => thread().prop_map(CommandBody::Thread).boxed(),
+        1 => multi_search().prop_map(CommandBody::MultiSearch).boxed(),
         1 => vec(tag(), 1..4).prop_map(CommandBody::CancelUpdate),
     ]
 }
