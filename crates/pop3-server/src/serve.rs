@@ -51,10 +51,6 @@ async fn run(session: &mut Session<'_>, connection: &mut Connection<'_>) -> Resu
         let line = connection.line(session.line_limit(), session.patience()).await?;
         match session.line(line, connection).await? {
             Next::Line => {}
-            Next::StartTls if connection.has_input() => {
-                // RFC 2595 §4 lets nothing follow STLS before the handshake; what does was put there by somebody else.
-                return Err(Ended::Refused("commands were sent behind STLS"));
-            }
             next => {
                 connection.flush().await?;
                 return Ok(next);

@@ -39,7 +39,7 @@ pub(crate) async fn perform(
         Command::Retr(number) => retr::perform(session, number, connection).await?,
         Command::Rset => rset::perform(session, out),
         Command::Stat => stat::perform(session, out),
-        Command::Stls => return Ok(stls::perform(session, out)),
+        Command::Stls => return stls::perform(session, connection),
         Command::Top(number, lines) => top::perform(session, number, lines, connection).await?,
         Command::Uidl(number) => uidl::perform(session, number, connection).await?,
         Command::User(name) => user::perform(session, name, out),
