@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rustls_pki_types::DnsName;
 use serde::Deserialize;
 
 /// Everything that can be set.
@@ -79,8 +80,19 @@ pub(crate) struct Limits {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Log {
     pub(crate) format: LogFormat,
-    /// The least level that is logged: error, warn, info, debug or trace.
-    pub(crate) level: String,
+    /// The least level that is logged.
+    pub(crate) level: LogLevel,
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
 }
 
 /// How a log line looks.
@@ -154,7 +166,7 @@ impl Limits {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { format: LogFormat::Human, level: "info".into() }
+        Self { format: LogFormat::Human, level: LogLevel::Info }
     }
 }
 
@@ -163,8 +175,8 @@ impl Default for Log {
 pub(crate) enum ConfigError {
     #[error("cannot read the configuration file {}: {error}", path.display())]
     Unreadable { path: PathBuf, error: std::io::Error },
-    #[error("the configuration file {} is not right: {error}", path.display())]
-    Malformed { path: PathBuf, error: Box<toml::de::Error> },
+    #[error("the configuration file {} is not right in line {line}: {what}", path.display())]
+    Malformed { path: PathBuf, line: usize, what: String },
     #[error("{}: {what}", path.display())]
     Nonsense { path: PathBuf, what: &'static str },
 }
@@ -174,8 +186,7 @@ impl Config {
     pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
         let text =
             std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
-        let config: Self = toml::from_str(&text)
-            .map_err(|error| ConfigError::Malformed { path: path.to_owned(), error: Box::new(error) })?;
+        let config: Self = toml::from_str(&text).map_err(|error| malformed(path, &text, &error))?;
         match config.nonsense() {
             Some(what) => Err(ConfigError::Nonsense { path: path.to_owned(), what }),
             None => Ok(config),
@@ -192,11 +203,19 @@ impl Config {
         if self.limits.message_size > u64::from(u32::MAX) {
             return Some("limits.message_size can be at most 4294967295");
         }
-        if self.hostname.is_empty() {
-            return Some("hostname must not be empty");
+        if DnsName::try_from(self.hostname.as_str()).is_err() || self.hostname.ends_with('.') {
+            return Some("hostname must be a DNS name, as in mail.example.org");
         }
         None
     }
+}
+
+/// Says where in the file the mistake is, in one line.
+fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
+    let before = text.get(..error.span().map_or(0, |span| span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let what = error.message().lines().map(str::trim).collect::<Vec<_>>().join("; ");
+    ConfigError::Malformed { path: path.to_owned(), line, what }
 }
 
 #[cfg(test)]
@@ -215,10 +234,28 @@ mod tests {
         }
     }
 
+    fn complaint(text: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.toml");
+        std::fs::write(&path, text).unwrap();
+        Config::read(&path).unwrap_err().to_string().replace(path.to_str().unwrap(), "p.toml")
+    }
+
     #[test]
-    fn mistakes_are_told() {
-        assert!(toml::from_str::<Config>("hostnam = 'x'").is_err());
-        let half = toml::from_str::<Config>("[tls]\ncertificate = 'a.pem'").unwrap();
-        assert!(half.nonsense().is_some_and(|what| what.contains("tls.key")));
+    fn mistakes_are_told_in_one_line() {
+        let mistakes = [
+            ("\nhostnam = 'x'", "in line 2: unknown field `hostnam`"),
+            ("data = '/x'\n[listen]\nimap = ['here']", "in line 3: invalid socket address syntax"),
+            ("[log]\nlevel = 'loud'", "in line 2: unknown variant `loud`"),
+            ("[limits", "in line 1: "),
+            ("hostname = 'a b'", "p.toml: hostname must be a DNS name"),
+            ("hostname = ''", "p.toml: hostname must be a DNS name"),
+            ("[tls]\ncertificate = 'a.pem'", "p.toml: tls.certificate and tls.key go together"),
+            ("[limits]\nconnections = 0", "must be at least 1"),
+        ];
+        for (text, expected) in mistakes {
+            let complaint = complaint(text);
+            assert!(complaint.contains(expected) && !complaint.contains('\n'), "{complaint}");
+        }
     }
 }

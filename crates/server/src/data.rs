@@ -23,8 +23,8 @@ pub(crate) enum DataError {
     Unusable { path: PathBuf, error: io::Error },
     #[error("there is no data in {}; is --data right?", .0.display())]
     Missing(PathBuf),
-    #[error("cannot open the database in {}: {error}", path.display())]
-    Database { path: PathBuf, error: OpenError },
+    #[error("cannot open the database: {0}")]
+    Database(#[from] OpenError),
     #[error("cannot open the message bodies: {0}")]
     Bodies(posthouse_blob::Error),
     #[error("cannot open the directory: {0}")]
@@ -71,10 +71,8 @@ impl Data {
 
 fn open_engine(folder: &Path) -> Result<Locked, DataError> {
     let lock = lock(folder)?;
-    let path = folder.join(DATABASE);
     let options = Options { log: LOG, ..Options::default() };
-    let engine = Sqlite::open(&path, options).map_err(|error| DataError::Database { path, error })?;
-    Ok(Locked::new(engine, lock))
+    Ok(Locked::new(Sqlite::open(folder.join(DATABASE), options)?, lock))
 }
 
 /// A process that is ending lets go of the folder's lock a moment before that of the bodies.

@@ -13,7 +13,8 @@ pub(crate) fn create(folder: &Path) -> io::Result<()> {
     let above = above(folder);
     create(above)?;
     match fs::create_dir(folder) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !folder.is_dir() => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        Err(_) if !folder.is_dir() => return Err(io::ErrorKind::NotADirectory.into()),
         Err(_) => {}
         Ok(()) => fs::set_permissions(folder, Permissions::from_mode(0o700))?,
     }
