@@ -5,6 +5,7 @@ mod check;
 mod config;
 mod data;
 mod demo;
+mod descriptors;
 mod folder;
 mod handshake;
 mod http;
@@ -145,10 +146,11 @@ async fn serve_once(
     ready: impl FnOnce(&Config),
 ) -> Result<(), Failure> {
     let signals = Signals::listen().map_err(Failure::Signals)?;
-    match unless_stopped(&mut signals.stop(), preparation).await {
-        Some(server) => Ok(server?.run(signals, ready).await?),
-        None => Ok(()),
+    if let Some(server) = unless_stopped(&mut signals.stop(), preparation).await {
+        server?.run(signals, ready).await?;
     }
+    tracing::info!("stopped");
+    Ok(())
 }
 
 async fn check(data: &Path) -> Result<(), Failure> {

@@ -18,6 +18,7 @@ use crate::admin::mail::Served;
 use crate::admin::{Admin, AdminListener};
 use crate::config::Config;
 use crate::data::{Data, DataError};
+use crate::descriptors;
 use crate::http::{self, Pages};
 use crate::listen::{self, ListenError};
 use crate::locked::Locked;
@@ -60,7 +61,6 @@ impl Server {
     /// Takes the ports and makes the certificate ready.
     pub(crate) fn prepare(config: Config, data: Data) -> Result<Self, ServeError> {
         let certificates = Arc::new(Certificates::open(&config.tls, &config.data, &names(&config))?);
-        let visitors = Visitors::new(visitor_limits(&config));
         let mut listeners = Vec::new();
         for service in Service::ALL {
             for address in service.addresses(&config.listen) {
@@ -69,6 +69,7 @@ impl Server {
         }
         let pages =
             config.listen.http.iter().map(|address| listen::bind("http", *address)).collect::<Result<_, _>>()?;
+        let visitors = Visitors::new(visitor_limits(&config));
         Ok(Self { config, data, certificates, visitors, listeners, pages })
     }
 
@@ -85,7 +86,6 @@ impl Server {
         part(&self.visitors, self.config.limits.stop_time()).await;
         let _ = maintenance.await;
         self.data.store.rest().await;
-        tracing::info!("stopped");
         Ok(())
     }
 
@@ -175,8 +175,12 @@ async fn part(visitors: &Visitors, patience: Duration) {
 
 fn visitor_limits(config: &Config) -> VisitorLimits {
     let sessions = config.limits.sessions_per_account_and_address;
+    let connections = descriptors::connections(config.limits.connections, descriptors::raise_limit());
+    if connections < config.limits.connections {
+        tracing::warn!(connections, "fewer connections than configured: the limit of open files (nofile) is too low");
+    }
     VisitorLimits {
-        connections: config.limits.connections,
+        connections,
         strangers_per_address: config.limits.strangers_per_address,
         sessions_per_account_and_address: (sessions > 0).then_some(sessions),
     }

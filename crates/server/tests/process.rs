@@ -1,5 +1,8 @@
 //! The program as its administrator meets it: what it says, when it ends, and with which exit code.
 
+// What the helpers meet is as much a failed test as what the tests meet.
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -36,19 +39,29 @@ struct Running {
 
 impl Running {
     fn start(config: &str) -> Self {
-        let mut child = posthouse(&["serve", "--config", config]).spawn().unwrap();
-        let log = BufReader::new(child.stderr.take().unwrap());
-        let mut running = Self { child, log };
+        let mut running = Self::of(&mut posthouse(&["serve", "--config", config]));
         running.wait_for("started");
         running
     }
 
+    fn of(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap());
+        Self { child, log }
+    }
+
     fn wait_for(&mut self, words: &str) {
+        self.said(words);
+    }
+
+    /// The next line of the log with `words` in it.
+    fn said(&mut self, words: &str) -> String {
         let mut line = String::new();
         while !line.contains(words) {
             line.clear();
             assert!(self.log.read_line(&mut line).unwrap() > 0, "the log ended before {words:?}");
         }
+        line
     }
 
     fn signal(&self, signal: Signal) {
@@ -89,9 +102,10 @@ fn a_signal_ends_it_in_order() {
 fn a_second_signal_ends_it_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let address = free_address();
+    add_account(folder.path(), "alice@x.test");
     let more = "[limits]\nstop_seconds = 1000";
     let mut running = Running::start(&configuration(folder.path(), more, &format!("lmtp = [\"{address}\"]")));
-    let _in_transaction = begin_transaction(address);
+    let _unfinished = begin_message(address);
     running.signal(Signal::INT);
     running.wait_for("stopping");
     running.signal(Signal::INT);
@@ -135,20 +149,53 @@ fn a_folder_in_use_is_told_to_whoever_wants_it() {
     assert_eq!(running.end().0, Some(0));
 }
 
+#[test]
+fn a_mistake_in_the_configuration_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = configuration(folder.path(), "hostnam = 'x'", "");
+    let complaint = complaint(posthouse(&["serve", "--config", &config]).output().unwrap());
+    assert!(complaint.contains("is not right in line 2: unknown field `hostnam`"), "{complaint}");
+}
+
+#[test]
+fn a_low_limit_of_open_files_means_fewer_connections() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = configuration(folder.path(), "", "");
+    let script = r#"ulimit -n 300 && exec "$0" serve --config "$1""#;
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_posthouse"), &config]);
+    let mut running = Running::of(&mut shell);
+    assert!(running.said("fewer connections than configured").contains("connections=44"));
+    running.wait_for("started");
+    running.signal(Signal::TERM);
+    assert_eq!(running.end().0, Some(0));
+}
+
 /// An address that nobody listens on now.
 fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
-/// A session that may go on for a while after the server was asked to stop.
-fn begin_transaction(address: SocketAddr) -> TcpStream {
+/// A session that receives a message: it may go on for a while after the server was asked to stop.
+fn begin_message(address: SocketAddr) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(b"LHLO client.test\r\nMAIL FROM:<a@client.test>\r\n").unwrap();
+    let commands = "LHLO client.test\r\nMAIL FROM:<a@client.test>\r\nRCPT TO:<alice@x.test>\r\nDATA\r\n";
+    stream.write_all(commands.as_bytes()).unwrap();
     let mut replies = BufReader::new(stream.try_clone().unwrap());
     let mut line = String::new();
-    while !line.starts_with("250 2.1.0") {
+    while !line.starts_with("354 ") {
         line.clear();
         assert!(replies.read_line(&mut line).unwrap() > 0);
     }
     stream
+}
+
+/// Makes an account in the data folder.
+fn add_account(folder: &Path, address: &str) {
+    let data = folder.join("data");
+    let domain = address.split('@').nth(1).unwrap();
+    for words in [vec!["domain", "add", domain], vec!["account", "add", address, "--password", "pencil"]] {
+        let added = posthouse(&words).arg("--data").arg(&data).output().unwrap();
+        assert!(added.status.success(), "{added:?}");
+    }
 }
