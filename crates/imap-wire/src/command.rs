@@ -1,6 +1,6 @@
 //! What a client may ask, one file per command that takes arguments.
 //!
-//! Not here: APPEND, which streams (see [`crate::Event::AppendStart`]), and which command is allowed when (see
+//! Not here: APPEND and REPLACE, which stream (see [`crate::Event::AppendStart`]), and which command is allowed when (see
 //! [`crate::table`]).
 
 mod acl;
