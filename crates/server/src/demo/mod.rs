@@ -58,7 +58,7 @@ pub(crate) fn config(data: PathBuf, port_base: u16) -> Option<Config> {
         pop3s: at(995)?,
         http: at(80)?,
     };
-    let limits = Limits { sessions_per_account_and_address: 0, ..Limits::default() };
+    let limits = Limits { connections: 10_000, sessions_per_account_and_address: 0, ..Limits::default() };
     Some(Config { data, listen, limits, plaintext_logins: true, ..Config::default() })
 }
 
