@@ -43,8 +43,8 @@ impl Worker for AskingAppender {
     }
 }
 
-/// Each worker takes from the pile until it is empty. Ends with the first failure.
-pub(crate) async fn work_off<W: Worker>(workers: Vec<W>, pile: Vec<Vec<u8>>) -> Result<()> {
+/// Each worker takes from the pile until it is empty. Ends with the first failure, or with the workers still connected.
+pub(crate) async fn work_off<W: Worker>(workers: Vec<W>, pile: Vec<Vec<u8>>) -> Result<Vec<W>> {
     let pile = Rc::new(RefCell::new(pile));
     let place = LocalSet::new();
     let tasks: Vec<_> = workers
@@ -53,7 +53,7 @@ pub(crate) async fn work_off<W: Worker>(workers: Vec<W>, pile: Vec<Vec<u8>>) -> 
             let pile = Rc::clone(&pile);
             place.spawn_local(async move {
                 loop {
-                    let Some(thing) = pile.borrow_mut().pop() else { return anyhow::Ok(()) };
+                    let Some(thing) = pile.borrow_mut().pop() else { return anyhow::Ok(worker) };
                     worker.work(&thing).await?;
                 }
             })
@@ -61,10 +61,11 @@ pub(crate) async fn work_off<W: Worker>(workers: Vec<W>, pile: Vec<Vec<u8>>) -> 
         .collect();
     place
         .run_until(async {
+            let mut workers = Vec::with_capacity(tasks.len());
             for task in tasks {
-                task.await??;
+                workers.push(task.await??);
             }
-            Ok(())
+            Ok(workers)
         })
         .await
 }

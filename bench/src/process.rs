@@ -92,7 +92,7 @@ impl Family {
         Ok(levels)
     }
 
-    /// Bytes by which the peaks of the members are above `levels`, those of new members counted whole.
+    /// Bytes by which the peaks of the members are above their first levels in `levels`, those of new members counted whole.
     pub(crate) fn peaks_above(self, levels: &[(u32, u64)]) -> io::Result<u64> {
         let level = |pid: u32| levels.iter().find(|(known, _)| *known == pid).map_or(0, |(_, level)| *level);
         let members = self.members()?.into_iter();

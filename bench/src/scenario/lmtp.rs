@@ -39,5 +39,6 @@ pub(super) async fn deliver(server: &Server, connections: usize, messages: Vec<V
     for index in 0..connections {
         workers.push(Delivery::connect(server.ports.lmtp, Dialect::Lmtp, account(index).0).await?);
     }
-    work_off(workers, messages.into_iter().map(mail_data).collect()).await
+    work_off(workers, messages.into_iter().map(mail_data).collect()).await?;
+    Ok(())
 }

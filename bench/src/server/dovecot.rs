@@ -102,6 +102,9 @@ service imap-login {{
     ssl = yes
   }}
 }}
+service imap {{
+  process_limit = 5000
+}}
 service lmtp {{
   inet_listener lmtp {{
     port = {lmtp}
