@@ -14,8 +14,8 @@ use posthouse_engine::failing::{Failing, Plan};
 use posthouse_engine::memory::Memory;
 use posthouse_engine::{Engine, Range, Read as _};
 use posthouse_mailbox::{
-    Account, AccountId, Clock, Doomed, Error, Flags, MailboxName, NamedFlags, NewMessage, StorageError, Store,
-    StoreMode, UidSet,
+    Account, AccountId, Clock, Doomed, Error, Flags, MailboxId, MailboxName, NamedFlags, NewMessage, StorageError,
+    Store, StoreMode, UidSet,
 };
 use tempfile::TempDir;
 
@@ -56,6 +56,25 @@ fn copy_files(from: &Path, to: &Path) {
         } else {
             std::fs::copy(entry.path(), target).unwrap();
         }
+    }
+}
+
+/// An account on a disk, with an engine in memory.
+struct World {
+    disk: Disk,
+    memory: Memory,
+    store: Store,
+    account: Account,
+    inbox: MailboxId,
+}
+
+impl World {
+    async fn new() -> Self {
+        let (disk, memory) = (Disk::new(), Memory::new());
+        let store = disk.store(Arc::new(memory.clone())).await.unwrap();
+        let account = store.account(ALICE).await.unwrap();
+        let inbox = account.mailbox(&MailboxName::inbox()).unwrap().id;
+        Self { disk, memory, store, account, inbox }
     }
 }
 
@@ -258,11 +277,7 @@ async fn many_at_once_are_all_there_and_each_once() {
 
 #[tokio::test]
 async fn an_operation_whose_precondition_fails_does_not_spoil_the_others() {
-    let disk = Disk::new();
-    let memory = Memory::new();
-    let store = disk.store(Arc::new(memory.clone())).await.unwrap();
-    let account = store.account(ALICE).await.unwrap();
-    let inbox = account.mailbox(&MailboxName::inbox()).unwrap().id;
+    let World { disk: _disk, memory: _memory, store, account, inbox } = World::new().await;
     let mut along = posthouse_engine::Batch::new();
     along.require_equals("job", "there");
     let bad = account.append_along(inbox, vec![incoming(&store, "a\r\n").await.unwrap()], along);
@@ -275,11 +290,7 @@ async fn an_operation_whose_precondition_fails_does_not_spoil_the_others() {
 
 #[tokio::test]
 async fn of_two_that_take_the_same_key_one_succeeds() {
-    let disk = Disk::new();
-    let memory = Memory::new();
-    let store = disk.store(Arc::new(memory.clone())).await.unwrap();
-    let account = store.account(ALICE).await.unwrap();
-    let inbox = account.mailbox(&MailboxName::inbox()).unwrap().id;
+    let World { disk: _disk, memory, store, account, inbox } = World::new().await;
     let mut there = posthouse_engine::Batch::new();
     there.put("job", "there");
     memory.commit(there).await.unwrap();
@@ -321,11 +332,7 @@ async fn expunged_mail_can_be_read_for_a_while_and_is_then_gone_for_good() {
 
 #[tokio::test]
 async fn a_removed_account_leaves_nothing_and_its_handles_change_nothing() {
-    let disk = Disk::new();
-    let memory = Memory::new();
-    let store = disk.store(Arc::new(memory.clone())).await.unwrap();
-    let account = store.account(ALICE).await.unwrap();
-    let inbox = account.mailbox(&MailboxName::inbox()).unwrap().id;
+    let World { disk: _disk, memory, store, account, inbox } = World::new().await;
     account.append(inbox, vec![incoming(&store, "one\r\n").await.unwrap()]).await.unwrap();
     let pending = incoming(&store, "two\r\n").await.unwrap();
     store.remove_account(ALICE).await.unwrap();
@@ -355,11 +362,7 @@ async fn an_idle_account_is_let_go_and_comes_back_the_same() {
 
 #[tokio::test]
 async fn damage_is_found_and_named() {
-    let disk = Disk::new();
-    let memory = Memory::new();
-    let store = disk.store(Arc::new(memory.clone())).await.unwrap();
-    let account = store.account(ALICE).await.unwrap();
-    let inbox = account.mailbox(&MailboxName::inbox()).unwrap().id;
+    let World { disk, memory, store, account, inbox } = World::new().await;
     account.append(inbox, vec![incoming(&store, "one\r\n").await.unwrap()]).await.unwrap();
     let mut log_key = vec![b'a'];
     log_key.extend(ALICE.0.to_be_bytes());
@@ -434,11 +437,7 @@ fn before_uids(state: &posthouse_mailbox::State) -> UidSet {
 
 #[tokio::test]
 async fn what_is_damaged_does_not_keep_the_rest_from_being_removed() {
-    let disk = Disk::new();
-    let memory = Memory::new();
-    let store = disk.store(Arc::new(memory.clone())).await.unwrap();
-    let account = store.account(ALICE).await.unwrap();
-    let inbox = account.mailbox(&MailboxName::inbox()).unwrap().id;
+    let World { disk: _disk, memory, store, account, inbox } = World::new().await;
     let two = vec![incoming(&store, "one\r\n").await.unwrap(), incoming(&store, "two\r\n").await.unwrap()];
     let emails = account.append(inbox, two).await.unwrap().emails;
     damage(&memory, key_of(ALICE, &[b"e", &emails[0].0.to_be_bytes()[..]].concat())).await;
