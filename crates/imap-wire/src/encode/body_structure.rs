@@ -154,8 +154,25 @@ fn body_fld_param<'a>(out: &mut Vec<u8>, parameters: impl Iterator<Item = BodyPa
             false => string(out, parameter.name, mode),
         }
         out.push(b' ');
-        string(out, parameter.value, mode);
+        match parameter.extended && mode == TextMode::Ascii {
+            true => string(out, &extended_value(parameter.value), mode),
+            false => string(out, parameter.value, mode),
+        }
     });
+}
+
+/// A UTF-8 value as RFC 2231 §4 writes it. RFC 9051 §7.5.2 wants it decoded, but clients of IMAP4rev1 take what is behind
+/// a name with an asterisk for the form that stands in messages, as other servers pass it on.
+fn extended_value(value: &[u8]) -> Vec<u8> {
+    let mut text = b"UTF-8''".to_vec();
+    for &octet in value {
+        // RFC 2231 §7: attribute-char
+        match octet.is_ascii_alphanumeric() || b"!#$&+-.^_`{|}~".contains(&octet) {
+            true => text.push(octet),
+            false => text.extend_from_slice(format!("%{octet:02X}").as_bytes()),
+        }
+    }
+    text
 }
 
 // body-fld-dsp = "(" string SP body-fld-param ")" / nil

@@ -217,7 +217,7 @@ impl BodyPart for Piece {
     }
 
     fn disposition_parameters(&self) -> impl Iterator<Item = BodyParameter<'_>> {
-        std::iter::once(BodyParameter { name: b"filename", value: b"a.png", extended: true })
+        std::iter::once(BodyParameter { name: b"filename", value: "a 图.png".as_bytes(), extended: true })
     }
 
     fn languages(&self) -> impl Iterator<Item = &[u8]> {
@@ -239,10 +239,19 @@ fn a_structure_without_and_with_extension_data() {
     assert_eq!(written(|writer, out| writer.body(out, &Piece::Mixed)), format!("* 12 FETCH (BODY {body})\r\n"));
 
     let none = "NIL NIL NIL NIL";
-    let attachment = "NIL (\"attachment\" (\"filename*\" \"a.png\")) NIL NIL";
+    let attachment = "NIL (\"attachment\" (\"filename*\" \"UTF-8''a%20%E5%9B%BE.png\")) NIL NIL";
     let root = "\"mixed\" (\"boundary\" \"b\\\"1\") NIL (\"de\" \"en\") \"http://x\"";
     let structure =
         format!("(({plain} {none})({image} {attachment})({message} {LETTER} ({plain} {none}) 3 {none}) {root})");
     let expected = format!("* 12 FETCH (BODYSTRUCTURE {structure})\r\n");
     assert_eq!(written(|writer, out| writer.body_structure(out, &Piece::Mixed)), expected);
+}
+
+#[test]
+fn an_extended_parameter_is_decoded_for_clients_of_utf8_alone() {
+    let mut out = Vec::new();
+    let mut writer = FetchWriter::begin(&mut out, SeqNum::new(1).unwrap(), TextMode::Utf8);
+    writer.body_structure(&mut out, &Piece::Image);
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("(\"filename*\" \"a 图.png\")"), "{text}");
 }
