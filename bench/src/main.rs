@@ -11,10 +11,11 @@ mod scenario;
 mod server;
 mod text;
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Parser;
 
 use crate::lab::Lab;
@@ -59,6 +60,8 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<bool> {
     std::fs::create_dir_all(&arguments.data)?;
     let data = std::fs::canonicalize(&arguments.data)?;
+    let lock = File::create(data.join("lock"))?;
+    lock.try_lock().with_context(|| format!("another run uses {}, choose another with --data", data.display()))?;
     let kinds = arguments.only.map_or_else(|| vec![Kind::Dovecot, Kind::Posthouse], |kind| vec![kind]);
     let machine = machine::describe(&data)?;
     let mut lab = Lab::new(Site { posthouse: arguments.posthouse, data }, kinds, arguments.rounds.max(1));

@@ -17,9 +17,10 @@ pub(super) use fill::{fill, ready, remember};
 pub(super) const MAILBOX: &str = "Big";
 pub(super) const MESSAGES: usize = 100_000;
 
-const SELECTS: [Metric; 3] = [
+const SELECTS: [Metric; 4] = [
     Metric::new("SELECT of 100,000, first after a start", Unit::Milliseconds, Target::Times(1.0)),
     Metric::new("LOGIN before it", Unit::Milliseconds, Target::None),
+    Metric::new("LOGIN of an account without mail, after a start", Unit::Milliseconds, Target::None),
     Metric::new("SELECT of 100,000, warm", Unit::Milliseconds, Target::None),
 ];
 
@@ -41,11 +42,13 @@ pub(super) async fn run(lab: &mut Lab) -> Result<()> {
 
 async fn selects(server: &mut Server) -> Result<Vec<Sample>> {
     server.restart().await?;
+    let mut other = Imap::connect(server.ports.imap).await?;
+    let empty = time(server, 1, async || other.login(super::account(1)).await).await?;
     let mut imap = Imap::connect(server.ports.imap).await?;
     let login = time(server, 1, async || imap.login(super::account(0)).await).await?;
     let cold = time(server, 1, async || select(&mut imap).await).await?;
     let warm = time(server, 20, async || select(&mut imap).await).await?;
-    Ok(vec![cold, login, warm])
+    Ok(vec![cold, login, empty, warm])
 }
 
 async fn select(imap: &mut Imap) -> Result<()> {
