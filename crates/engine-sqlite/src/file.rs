@@ -23,7 +23,7 @@ pub(crate) const PAGE_SIZE: u64 = 4096;
 
 /// Rows lie in the order of their first write, and the index holds only keys. The other way, a table in key order
 /// (`WITHOUT ROWID`), reads ranges twice as fast, but keeps whole values in its inner pages: its tree gets deep, a commit
-/// touches half as many pages again, and costs half as much CPU again.
+/// touches more pages and was measured to cost a third more of the processor.
 const TABLE: &str = "CREATE TABLE kv (key BLOB NOT NULL PRIMARY KEY, value BLOB NOT NULL)";
 
 /// How long a connection waits for another process that holds a lock.
