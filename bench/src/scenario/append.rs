@@ -1,13 +1,13 @@
-//! APPEND, as a program that moves mail between servers does it.
+//! APPEND, as a program that moves mail between servers does it: each connection for an account of its own.
 
 use anyhow::Result;
 
-use super::{TEN_KB, session};
-use crate::client::append_command;
+use super::TEN_KB;
+use crate::client::{Imap, append_command};
 use crate::crew::{AskingAppender, work_off};
 use crate::figures::{Metric, Sample, Target, Unit};
 use crate::lab::{Lab, Meter};
-use crate::server::Server;
+use crate::server::{MANY, MANY_PASSWORD, Server, many_name};
 
 const METRICS: [Metric; 4] = [
     Metric::new("APPEND, 32 connections, 10 KB", Unit::PerSecond, Target::Times(2.0)),
@@ -18,9 +18,10 @@ const METRICS: [Metric; 4] = [
 
 pub(super) async fn run(lab: &mut Lab) -> Result<()> {
     let mut servers = lab.fresh("append").await?;
+    servers.iter().try_for_each(Server::add_many)?;
     lab.compare(&METRICS, &mut servers, async |lab, server, round| {
         let mailbox = format!("round{round}");
-        for index in 0..2 {
+        for index in 0..MANY {
             session(server, index).await?.run(&format!("CREATE {mailbox}")).await?;
         }
         Ok(vec![
@@ -58,4 +59,10 @@ async fn asking(lab: &mut Lab, server: &Server, connections: usize, count: usize
     let meter = Meter::start(server)?;
     work_off(workers, pile).await?;
     meter.rate(server, count)
+}
+
+async fn session(server: &Server, index: usize) -> Result<Imap> {
+    let mut imap = Imap::connect(server.ports.imap).await?;
+    imap.login((&many_name(index), MANY_PASSWORD)).await?;
+    Ok(imap)
 }

@@ -23,6 +23,15 @@ use crate::process::Family;
 pub(crate) const ACCOUNTS: [(&str, &str); 2] =
     [("alice@example.test", "alice-demo-password"), ("bob@example.test", "bob-demo-password")];
 
+/// Further accounts, for load that comes in for many.
+pub(crate) const MANY: usize = 32;
+pub(crate) const MANY_PASSWORD: &str = "bench-demo-password";
+
+/// The address of one of the many.
+pub(crate) fn many_name(index: usize) -> String {
+    format!("user{}@example.test", index % MANY)
+}
+
 const START_LIMIT: Duration = Duration::from_secs(120);
 
 /// Which server.
@@ -117,6 +126,14 @@ impl Server {
         self.end()?;
         let fresh = Self::launch(self.kind, self.folder.clone(), self.posthouse.clone()).await?;
         *self = fresh;
+        Ok(())
+    }
+
+    /// Makes the many accounts, where the server does not have them from its configuration.
+    pub(crate) fn add_many(&self) -> Result<()> {
+        for index in (0..MANY).filter(|_| self.kind == Kind::Posthouse) {
+            posthouse::add_account(&self.posthouse, &self.folder, &many_name(index), MANY_PASSWORD)?;
+        }
         Ok(())
     }
 

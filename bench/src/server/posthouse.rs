@@ -19,3 +19,13 @@ pub(super) fn command(program: &Path, folder: &Path) -> Result<(Command, Ports, 
     command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
     Ok((command, ports, None))
 }
+
+/// Adds an account to the server that runs on this folder.
+pub(super) fn add_account(program: &Path, folder: &Path, name: &str, password: &str) -> Result<()> {
+    let mut command = Command::new(program);
+    let output = command.args(["account", "add", name, "--password", password, "--data"]).arg(folder).output()?;
+    if !output.status.success() {
+        bail!("account add: {}", String::from_utf8_lossy(&output.stderr).trim_end());
+    }
+    Ok(())
+}
