@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use posthouse_imap_wire::TextMode;
 use posthouse_imap_wire::encode::{self, Code, Condition};
 use posthouse_mailbox::{Account, Mailbox};
 
 use crate::convert;
+use crate::enabled::Enabled;
 use crate::end::End;
 use crate::error::{Error, Refusal};
 use crate::view::View;
@@ -27,10 +27,8 @@ pub(crate) struct User {
     pub(crate) account: Account,
     /// Its login name, for the log.
     pub(crate) name: String,
-    /// Whether the client has shown that it knows CONDSTORE (RFC 7162 §3.1).
-    pub(crate) condstore: bool,
-    /// How names are written.
-    pub(crate) mode: TextMode,
+    /// What its client has switched on.
+    pub(crate) enabled: Enabled,
 }
 
 /// An open mailbox.
@@ -93,7 +91,7 @@ impl State {
     pub(crate) fn enable_condstore(&mut self, out: &mut Vec<u8>) {
         match self {
             Self::NotAuthenticated => {}
-            Self::Authenticated(user) => user.condstore = true,
+            Self::Authenticated(user) => user.enabled.condstore = true,
             Self::Selected(selected) => selected.enable_condstore(out),
         }
     }
@@ -102,8 +100,8 @@ impl State {
 impl Selected {
     /// As [`State::enable_condstore`].
     pub(crate) fn enable_condstore(&mut self, out: &mut Vec<u8>) {
-        if !self.user.condstore {
-            self.user.condstore = true;
+        if !self.user.enabled.condstore {
+            self.user.enabled.condstore = true;
             highest_mod_seq(out, &self.view.mailbox);
         }
     }

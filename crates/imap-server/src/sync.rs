@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::encode::{self, Code, Condition, FetchWriter};
 use posthouse_imap_wire::table::Expunge;
-use posthouse_imap_wire::{SeqNum, TextMode};
 use posthouse_mailbox::{Flags, MAX_KEYWORDS, Mailbox, Message, StoreMode, Uid, UidSet};
 
 use crate::convert;
@@ -124,7 +124,7 @@ impl Selected {
                 About::Stored(stored) if stored.is_expected(old, new) => Told::ModSeq,
                 _ => Told::Flags,
             };
-            if told == Told::Flags || self.user.condstore {
+            if told == Told::Flags || self.user.enabled.condstore {
                 self.tell_message(number, new, told, telling.with_uid, &mut flag_text, out.buffer());
             }
             if out.is_full() {
@@ -145,14 +145,14 @@ impl Selected {
         out: &mut Vec<u8>,
     ) {
         let Some(number) = SeqNum::new(number) else { return };
-        let mut response = FetchWriter::begin(out, number, TextMode::Ascii);
-        if with_uid || self.user.condstore {
+        let mut response = FetchWriter::begin(out, number, self.user.enabled.text_mode());
+        if with_uid || self.user.enabled.condstore {
             response.uid(out, convert::uid(message.uid));
         }
         if told == Told::Flags {
             response.flags(out, flag_text.list(message.flags, self.view.is_recent(message.uid)));
         }
-        if self.user.condstore {
+        if self.user.enabled.condstore {
             response.mod_seq(out, convert::wire_mod_seq(message.modseq));
         }
         response.end(out);

@@ -10,7 +10,7 @@ use crate::session::Session;
 /// What is not known, or cannot be enabled, is passed over (RFC 5161 §3.1).
 pub(super) fn run(session: &mut Session<'_>, wanted: &[Enable]) -> Result<Done, Error> {
     let mut enabled = Vec::new();
-    if wanted.contains(&Enable::CondStore) && !session.state.user()?.condstore {
+    if wanted.contains(&Enable::CondStore) && !session.state.user()?.enabled.condstore {
         session.state.enable_condstore(session.out.buffer());
         enabled.push(Enable::CondStore);
     }

@@ -28,8 +28,7 @@ pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Out
         messages: &messages,
         items: &items,
         newly_seen: &newly_seen,
-        condstore: selected.user.condstore,
-        mode: selected.user.mode,
+        enabled: selected.user.enabled,
     };
     match fetch::run(request, out).await?.gone {
         true => Err(Refusal::Gone.into()),

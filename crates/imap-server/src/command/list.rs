@@ -20,7 +20,7 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &List) -> Result<D
     if asks_for_the_delimiter(arguments) {
         let root =
             ListEntry { attributes: &[MailboxAttribute::NoSelect], delimiter: Some(SEPARATOR), ..ListEntry::default() };
-        encode::list(session.out.buffer(), &root, TextMode::Ascii);
+        encode::list(session.out.buffer(), &root, session.state.user()?.enabled.text_mode());
         return Ok(Done::Plain);
     }
     if arguments.patterns.len() > MAX_PATTERNS {
@@ -30,7 +30,7 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &List) -> Result<D
     let lister = Lister {
         arguments,
         account: &user.account,
-        mode: user.mode,
+        mode: user.enabled.text_mode(),
         append_limit: session.context.config.limits.message_size,
     };
     lister.list(&mut session.out).await?;

@@ -1,10 +1,11 @@
 //! LOGIN (RFC 9051 §6.2.3), and what follows every successful login.
 
 use posthouse_auth::{AuthError, Login, Secret};
-use posthouse_imap_wire::{self as wire, Limits, TextMode};
+use posthouse_imap_wire::{self as wire, Limits};
 use posthouse_mailbox::AccountId;
 
 use crate::answer::Done;
+use crate::enabled::Enabled;
 use crate::error::{Error, Refusal};
 use crate::session::Session;
 use crate::state::{State, User};
@@ -31,6 +32,6 @@ pub(super) async fn enter(session: &mut Session<'_>, verified: Result<Login, Aut
     session.peer.visit.log_in(login.account).map_err(|_| Refusal::TooManySessions)?;
     session.input.decoder().set_limits(Limits::AUTHENTICATED);
     let name = login.address.to_string();
-    session.state = State::Authenticated(User { account, name, condstore: false, mode: TextMode::Ascii });
+    session.state = State::Authenticated(User { account, name, enabled: Enabled::default() });
     Ok(Done::LoggedIn)
 }

@@ -24,7 +24,7 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Lsub) -> Result<D
             mailbox: listed.name.as_str(),
             ..ListEntry::default()
         };
-        encode::lsub(session.out.buffer(), &entry, user.mode);
+        encode::lsub(session.out.buffer(), &entry, user.enabled.text_mode());
         if session.out.is_full() {
             session.out.flush().await?;
         }

@@ -9,7 +9,7 @@ use crate::session::Session;
 
 /// There are only one's own mailboxes.
 pub(super) fn run(session: &mut Session<'_>) -> Result<Done, Error> {
-    let mode = session.state.user()?.mode;
+    let mode = session.state.user()?.enabled.text_mode();
     let personal = [Namespace { prefix: "", delimiter: Some(SEPARATOR), translation: None }];
     encode::namespace(session.out.buffer(), &personal, &[], &[], mode);
     Ok(Done::Plain)

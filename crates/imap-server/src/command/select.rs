@@ -21,7 +21,7 @@ pub(super) fn run(session: &mut Session<'_>, arguments: &Select, access: Access)
     }
     let user = session.state.user()?;
     let mailbox = user.account.mailbox(&convert::existing_name(&arguments.mailbox)?)?;
-    user.condstore |= arguments.condstore;
+    user.enabled.condstore |= arguments.condstore;
     let view = View::open(&user.account, mailbox, access);
     describe(session.out.buffer(), &view, access);
     session.state.select(view, access);

@@ -14,7 +14,7 @@ pub(super) fn run(session: &mut Session<'_>, arguments: &Status) -> Result<Done,
     let user = session.state.user()?;
     let mailbox = user.account.mailbox(&convert::existing_name(&arguments.mailbox)?)?;
     let values = values(&user.account, &mailbox, &arguments.items, session.context.config.limits.message_size);
-    encode::status(session.out.buffer(), mailbox.name.as_str(), &values, user.mode);
+    encode::status(session.out.buffer(), mailbox.name.as_str(), &values, user.enabled.text_mode());
     note_condstore(session, &arguments.items);
     Ok(Done::Plain)
 }

@@ -21,10 +21,10 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use posthouse_imap_wire::TextMode;
 use posthouse_imap_wire::command::FetchItem;
 use posthouse_mailbox::{Account, Error as MailboxError, StorageError, UidSet};
 
+use crate::enabled::Enabled;
 use crate::error::Error;
 use crate::output::Output;
 use crate::view::View;
@@ -42,10 +42,8 @@ pub(crate) struct Request<'a> {
     pub(crate) items: &'a [FetchItem],
     /// The messages that have become `\Seen` by this command: their responses have FLAGS too (RFC 9051 §6.4.5).
     pub(crate) newly_seen: &'a UidSet,
-    /// Whether FLAGS that were not asked for come with MODSEQ (RFC 7162 §3.2).
-    pub(crate) condstore: bool,
-    /// How strings are written.
-    pub(crate) mode: TextMode,
+    /// What its client has switched on: how strings are written, what FLAGS come with.
+    pub(crate) enabled: Enabled,
 }
 
 /// How a FETCH went.

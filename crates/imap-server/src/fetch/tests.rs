@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use posthouse_blob::{BlobStore, Options};
 use posthouse_engine::memory::Memory;
-use posthouse_imap_wire::TextMode;
 use posthouse_imap_wire::command::FetchItem;
 use posthouse_mailbox::{
     Account, AccountId, Clock, InternalDate, Mailbox, MailboxName, NamedFlags, NewMessage, Store, Uid, UidSet,
@@ -19,6 +18,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, duplex};
 
 use super::{Fetched, Request, run};
+use crate::enabled::Enabled;
 use crate::error::Error;
 use crate::output::{Output, Stream};
 use crate::view::View;
@@ -83,8 +83,7 @@ impl Stand {
             messages: &UidSet::range(Uid::MIN, Uid::MAX),
             items,
             newly_seen: &none,
-            condstore: false,
-            mode: TextMode::Ascii,
+            enabled: Enabled::default(),
         };
         respond(request).await
     }

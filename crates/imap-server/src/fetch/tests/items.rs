@@ -48,8 +48,7 @@ async fn a_change_of_flags_comes_along() {
         messages: &UidSet::range(Uid::MIN, Uid::MAX),
         items: &items,
         newly_seen: &first,
-        condstore: true,
-        mode: TextMode::Ascii,
+        enabled: Enabled { condstore: true },
     };
     let (octets, _) = respond(request).await;
     let expected = format!(
@@ -57,7 +56,7 @@ async fn a_change_of_flags_comes_along() {
     );
     assert_eq!(text(octets), expected);
     let asked = [FetchItem::Flags, FetchItem::Rfc822Text];
-    let (octets, _) = respond(Request { items: &asked, condstore: false, ..request }).await;
+    let (octets, _) = respond(Request { items: &asked, enabled: Enabled::default(), ..request }).await;
     assert!(text(octets).starts_with("* 1 FETCH (FLAGS () RFC822.TEXT {1}\r\na)\r\n"));
 }
 
