@@ -50,8 +50,8 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
         CommandBody::Authenticate(arguments) => authenticate::run(session, arguments).await,
         CommandBody::Login(arguments) => login::run(session, arguments).await,
         CommandBody::Enable(wanted) => enable::run(session, &wanted),
-        CommandBody::Select(arguments) => select::run(session, &arguments, Access::ReadWrite),
-        CommandBody::Examine(arguments) => select::run(session, &arguments, Access::ReadOnly),
+        CommandBody::Select(arguments) => select::run(session, &arguments, Access::ReadWrite).await,
+        CommandBody::Examine(arguments) => select::run(session, &arguments, Access::ReadOnly).await,
         CommandBody::Create(arguments) => create::run(session, arguments).await,
         CommandBody::Delete(name) => delete::run(session, &name).await,
         CommandBody::Rename(arguments) => rename::run(session, &arguments).await,
@@ -60,7 +60,7 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
         CommandBody::List(arguments) => list::run(session, &arguments).await,
         CommandBody::Lsub(arguments) => lsub::run(session, &arguments).await,
         CommandBody::Namespace => namespace::run(session),
-        CommandBody::Status(arguments) => status::run(session, &arguments),
+        CommandBody::Status(arguments) => status::run(session, &arguments).await,
         selected => run_selected(session, tag, selected).await,
     }
 }

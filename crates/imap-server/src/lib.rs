@@ -21,6 +21,7 @@ mod input;
 mod listing;
 mod messages;
 mod output;
+mod place;
 mod query;
 mod serve;
 mod session;

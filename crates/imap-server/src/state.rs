@@ -33,8 +33,10 @@ pub(crate) struct User {
 
 /// An open mailbox.
 pub(crate) struct Selected {
-    /// Whose it is.
+    /// Who has opened it.
     pub(crate) user: User,
+    /// Whose it is.
+    pub(crate) account: Account,
     /// What the client knows of it.
     pub(crate) view: View,
     /// What the client may do with it.
@@ -77,11 +79,11 @@ impl State {
         was_open
     }
 
-    /// Opens a mailbox.
-    pub(crate) fn select(&mut self, view: View, access: Access) {
+    /// Opens a mailbox of an account.
+    pub(crate) fn select(&mut self, account: Account, view: View, access: Access) {
         self.deselect();
         *self = match std::mem::replace(self, Self::NotAuthenticated) {
-            Self::Authenticated(user) => Self::Selected(Selected { user, view, access }),
+            Self::Authenticated(user) => Self::Selected(Selected { user, account, view, access }),
             other => other,
         };
     }
@@ -108,7 +110,7 @@ impl Selected {
 
     /// The newest version of the mailbox, told or not.
     pub(crate) fn newest(&self) -> Result<Arc<Mailbox>, Error> {
-        let state = self.user.account.now();
+        let state = self.account.now();
         state.by_id(self.view.mailbox.id).cloned().ok_or(End::MailboxDeleted.into())
     }
 

@@ -93,7 +93,7 @@ impl Selected {
         }
         tell_vanished(&old, &changes.vanished, out).await?;
         if !changes.arrived.is_empty() {
-            self.view.note_arrivals(&self.user.account, self.access);
+            self.view.note_arrivals(&self.account, self.access);
             encode::exists(out.buffer(), self.view.mailbox.exists());
             encode::recent(out.buffer(), self.view.count_recent());
         }

@@ -1,21 +1,23 @@
 //! APPEND (RFC 9051 §6.3.12), with APPENDUID (RFC 4315 §3) and APPENDLIMIT (RFC 7889).
 
+use std::sync::Arc;
+
 use posthouse_imap_wire::table::APPEND;
 use posthouse_imap_wire::{AppendContent, AppendStart, Event, LiteralInfo, Rejected, encode};
-use posthouse_mailbox::{Appended, Incoming, MailboxId, NewMessage, StorageError};
+use posthouse_mailbox::{Appended, Incoming, Mailbox, NewMessage, StorageError};
 
-use super::copy::target;
 use crate::answer::Done;
 use crate::convert;
 use crate::end::End;
 use crate::error::{Error, Refusal};
+use crate::place::Place;
 use crate::session::Session;
 use crate::unsupported;
 
 /// Streams the message into the store; what is not appended in the end leaves nothing.
 pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result<(), End> {
     let tag = start.tag.clone();
-    let target = match admit(session, &start) {
+    let (place, target) = match admit(session, &start).await {
         Ok(target) => target,
         Err(error) => {
             session.input.decoder().refuse_literal();
@@ -27,7 +29,7 @@ pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result
         encode::continuation(session.out.buffer(), "OK");
     }
     let outcome = match receive(session).await? {
-        Received::Message(incoming) => store(session, target, start, *incoming).await,
+        Received::Message(incoming) => store(&place, &target, start, *incoming).await,
         Received::Nothing(error) => Err(error.into()),
         Received::Several => Err(unsupported::refusal()),
         Received::Rejected(rejected) => return session.reject(&rejected),
@@ -47,7 +49,7 @@ enum Received {
 }
 
 /// Whether the message may come, and where it goes.
-fn admit(session: &mut Session<'_>, start: &AppendStart) -> Result<MailboxId, Error> {
+async fn admit(session: &mut Session<'_>, start: &AppendStart) -> Result<(Place, Arc<Mailbox>), Error> {
     session.permit(&APPEND)?;
     let (None, AppendContent::Literal(LiteralInfo { size, binary, .. })) = (start.replaces, start.message.content)
     else {
@@ -62,7 +64,7 @@ fn admit(session: &mut Session<'_>, start: &AppendStart) -> Result<MailboxId, Er
     if size > session.context.config.limits.message_size {
         return Err(Refusal::MessageTooBig.into());
     }
-    target(session.state.user()?, &start.mailbox)
+    session.state.user()?.target(&start.mailbox).await
 }
 
 /// A message that cannot be kept is read to its end all the same: only then can the command be answered.
@@ -90,19 +92,13 @@ async fn receive(session: &mut Session<'_>) -> Result<Received, End> {
     }
 }
 
-async fn store(
-    session: &mut Session<'_>,
-    target: MailboxId,
-    start: AppendStart,
-    incoming: Incoming,
-) -> Result<Done, Error> {
+async fn store(place: &Place, target: &Mailbox, start: AppendStart, incoming: Incoming) -> Result<Done, Error> {
     let message = NewMessage {
         arrived: incoming.finish().await?,
         flags: convert::flags(start.message.flags),
         internal_date: start.message.internal_date.map(convert::internal_date),
     };
-    let account = &session.state.user()?.account;
-    let appended = account.append(target, vec![message]).await.map_err(deleted_meanwhile)?;
+    let appended = place.account.append(target.id, vec![message]).await.map_err(deleted_meanwhile)?;
     Ok(done(&appended))
 }
 

@@ -11,7 +11,7 @@ use crate::state::Access;
 pub(super) async fn run(session: &mut Session<'_>) -> Result<Done, Error> {
     let selected = session.state.selected()?;
     if selected.access == Access::ReadWrite {
-        selected.user.account.expunge(selected.view.mailbox.id, Doomed::Deleted).await?;
+        selected.account.expunge(selected.view.mailbox.id, Doomed::Deleted).await?;
     }
     session.state.deselect();
     Ok(Done::Plain)

@@ -1,18 +1,18 @@
 //! COPY and UID COPY (RFC 9051 §6.4.7), with COPYUID (RFC 4315 §3).
 
 use posthouse_imap_wire::command::Transfer;
-use posthouse_mailbox::{Copied, MailboxId, MailboxName, UidSet};
+use posthouse_mailbox::{Copied, UidSet};
 
 use crate::answer::Done;
 use crate::convert;
 use crate::error::{Error, Refusal};
 use crate::messages;
-use crate::state::{Selected, User};
+use crate::state::Selected;
 
 pub(super) async fn run(selected: &mut Selected, arguments: &Transfer) -> Result<Done, Error> {
     let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view.mailbox)?;
-    let target = target(&selected.user, &arguments.mailbox)?;
-    let copied = selected.user.account.copy(selected.view.mailbox.id, uids.clone(), target).await;
+    let (_, target) = selected.user.target(&arguments.mailbox).await?;
+    let copied = selected.account.copy(selected.view.mailbox.id, uids.clone(), target.id).await;
     let copied = copied.map_err(|error| vanished_target(selected, error))?;
     match is_empty(selected, &uids, &copied)? {
         true => Ok(Done::Plain),
@@ -22,13 +22,6 @@ pub(super) async fn run(selected: &mut Selected, arguments: &Transfer) -> Result
             to: convert::ranges(&copied.to),
         }),
     }
-}
-
-/// The mailbox that messages shall go to (RFC 9051 §6.4.7: TRYCREATE where it is not there but could be).
-pub(super) fn target(user: &User, name: &posthouse_imap_wire::Mailbox) -> Result<MailboxId, Error> {
-    let name = MailboxName::new(name.as_str())?;
-    let state = user.account.now();
-    state.mailbox(&name).map(|mailbox| mailbox.id).ok_or(Refusal::TryCreate.into())
 }
 
 /// One of the two mailboxes was deleted in the meantime.

@@ -10,13 +10,12 @@ use crate::error::{Error, Refusal};
 use crate::session::Session;
 
 pub(super) async fn run(session: &mut Session<'_>, arguments: Create) -> Result<Done, Error> {
-    let account = &session.state.user()?.account;
-    let name = convert::new_name(&arguments.mailbox)?;
+    let place = session.state.user()?.new_place(&arguments.mailbox).await?;
     let special_use = single(&arguments.special_use)?;
-    if special_use.is_some_and(|special_use| account.now().with_use(special_use).is_some()) {
+    if special_use.is_some_and(|special_use| place.account.now().with_use(special_use).is_some()) {
         return Err(Refusal::SpecialUse.into());
     }
-    account.create(name, special_use).await?;
+    place.account.create(place.name, special_use).await?;
     Ok(Done::Plain)
 }
 

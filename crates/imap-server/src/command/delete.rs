@@ -4,14 +4,13 @@ use posthouse_imap_wire::Mailbox;
 use posthouse_imap_wire::encode::{self, Code, Condition};
 
 use crate::answer::Done;
-use crate::convert;
 use crate::error::Error;
 use crate::session::Session;
 use crate::state::State;
 
 pub(super) async fn run(session: &mut Session<'_>, name: &Mailbox) -> Result<Done, Error> {
-    let account = &session.state.user()?.account;
-    account.delete(convert::existing_name(name)?).await?;
+    let place = session.state.user()?.place(name).await?;
+    place.account.delete(place.name).await?;
     close_if_gone(session);
     Ok(Done::Plain)
 }
@@ -19,7 +18,7 @@ pub(super) async fn run(session: &mut Session<'_>, name: &Mailbox) -> Result<Don
 /// A client that deletes its own selected mailbox goes on without one.
 fn close_if_gone(session: &mut Session<'_>) {
     let State::Selected(selected) = &session.state else { return };
-    if selected.user.account.now().by_id(selected.view.mailbox.id).is_none() {
+    if selected.account.now().by_id(selected.view.mailbox.id).is_none() {
         session.state.deselect();
         encode::untagged(session.out.buffer(), Condition::Ok, Some(Code::Closed), "The mailbox is closed");
     }

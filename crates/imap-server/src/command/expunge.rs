@@ -20,6 +20,6 @@ pub(super) async fn uid(selected: &mut Selected, set: &MessageSet) -> Result<Don
 
 async fn expunge(selected: &mut Selected, doomed: Doomed) -> Result<Done, Error> {
     selected.writable()?;
-    selected.user.account.expunge(selected.view.mailbox.id, doomed).await?;
+    selected.account.expunge(selected.view.mailbox.id, doomed).await?;
     Ok(Done::Plain)
 }

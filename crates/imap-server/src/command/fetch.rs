@@ -23,7 +23,7 @@ pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Out
     }
     let newly_seen = make_seen(selected, &messages, &items, out).await?;
     let request = Request {
-        account: &selected.user.account,
+        account: &selected.account,
         view: &selected.view,
         messages: &messages,
         items: &items,
@@ -73,7 +73,7 @@ async fn make_seen(
     }
     let seen = NamedFlags { system: Flags::SEEN, keywords: Vec::new() };
     let id = selected.view.mailbox.id;
-    match selected.user.account.store_flags(id, unseen.clone(), StoreMode::Add, seen, None).await {
+    match selected.account.store_flags(id, unseen.clone(), StoreMode::Add, seen, None).await {
         Ok(_) => {}
         Err(mailbox::Error::Storage(error)) => return Ok(readable_all_the_same(&error)),
         Err(error) => return Err(error.into()),

@@ -15,8 +15,8 @@ use crate::state::Selected;
 pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut Output<'_>) -> Result<Done, Error> {
     selected.writable()?;
     let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view.mailbox)?;
-    let target = copy::target(&selected.user, &arguments.mailbox)?;
-    let moved = selected.user.account.move_messages(selected.view.mailbox.id, uids.clone(), target).await;
+    let (_, target) = selected.user.target(&arguments.mailbox).await?;
+    let moved = selected.account.move_messages(selected.view.mailbox.id, uids.clone(), target.id).await;
     let moved = moved.map_err(|error| copy::vanished_target(selected, error))?;
     if !copy::is_empty(selected, &uids, &moved)? {
         let (from, to) = (convert::ranges(&moved.from), convert::ranges(&moved.to));

@@ -3,13 +3,12 @@
 use posthouse_imap_wire::command::Rename;
 
 use crate::answer::Done;
-use crate::convert;
 use crate::error::Error;
 use crate::session::Session;
 
 pub(super) async fn run(session: &mut Session<'_>, arguments: &Rename) -> Result<Done, Error> {
-    let account = &session.state.user()?.account;
-    let from = convert::existing_name(&arguments.from)?;
-    account.rename(from, convert::new_name(&arguments.to)?).await?;
+    let user = session.state.user()?;
+    let (from, to) = (user.place(&arguments.from).await?, user.new_place(&arguments.to).await?);
+    from.account.rename(from.name, to.name).await?;
     Ok(Done::Plain)
 }

@@ -27,7 +27,7 @@ pub(super) async fn run(
         selected.enable_condstore(out.buffer());
     }
     let query = query::of(arguments.key, arguments.charset.as_deref(), &selected.view)?;
-    let found = search(&selected.user.account, &selected.view.mailbox, &query).await?;
+    let found = search(&selected.account, &selected.view.mailbox, &query).await?;
     let answer = Answer { mailbox: &selected.view.mailbox, numbering: arguments.numbering, found, with_mod_seq };
     match arguments.returns {
         Some(returns) => answer.extended(tag, returns, out),

@@ -15,16 +15,17 @@ use crate::view::View;
 
 /// A mailbox that was open is closed, even if the new one cannot be opened (RFC 9051 §6.3.2); a client that knows
 /// CONDSTORE or QRESYNC takes CLOSED for the boundary (RFC 7162 §3.2.11).
-pub(super) fn run(session: &mut Session<'_>, arguments: &Select, access: Access) -> Result<Done, Error> {
+pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: Access) -> Result<Done, Error> {
     if session.state.deselect() {
         encode::untagged(session.out.buffer(), Condition::Ok, Some(Code::Closed), "The previous mailbox is closed");
     }
     let user = session.state.user()?;
-    let mailbox = user.account.mailbox(&convert::existing_name(&arguments.mailbox)?)?;
+    let place = user.place(&arguments.mailbox).await?;
+    let mailbox = place.mailbox()?;
     user.enabled.condstore |= arguments.condstore;
-    let view = View::open(&user.account, mailbox, access);
+    let view = View::open(&place.account, mailbox, access);
     describe(session.out.buffer(), &view, access);
-    session.state.select(view, access);
+    session.state.select(place.account, view, access);
     Ok(Done::Selected(access))
 }
 

@@ -10,10 +10,11 @@ use crate::convert;
 use crate::error::Error;
 use crate::session::Session;
 
-pub(super) fn run(session: &mut Session<'_>, arguments: &Status) -> Result<Done, Error> {
+pub(super) async fn run(session: &mut Session<'_>, arguments: &Status) -> Result<Done, Error> {
     let user = session.state.user()?;
-    let mailbox = user.account.mailbox(&convert::existing_name(&arguments.mailbox)?)?;
-    let values = values(&user.account, &mailbox, &arguments.items, session.context.config.limits.message_size);
+    let place = user.place(&arguments.mailbox).await?;
+    let mailbox = place.mailbox()?;
+    let values = values(&place.account, &mailbox, &arguments.items, session.context.config.limits.message_size);
     encode::status(session.out.buffer(), mailbox.name.as_str(), &values, user.enabled.text_mode());
     note_condstore(session, &arguments.items);
     Ok(Done::Plain)

@@ -31,7 +31,7 @@ pub(super) async fn run(
         flags: convert::flags(arguments.flags),
     };
     let (id, since) = (selected.view.mailbox.id, arguments.unchanged_since.map(convert::mod_seq));
-    let account = &selected.user.account;
+    let account = &selected.account;
     let outcome = account.store_flags(id, uids.clone(), change.mode, change.flags.clone(), since).await?;
     let has_gone = change.tells_what_is_gone() && has_gone(selected, &uids)?;
     let modified = numbers(selected, &outcome, change.numbering);
