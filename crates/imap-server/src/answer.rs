@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use posthouse_auth::AuthError;
 use posthouse_imap_wire::encode::{self, Code, Condition};
-use posthouse_imap_wire::{Tag, UidValidity};
+use posthouse_imap_wire::{ObjectId, Tag, UidValidity};
 use posthouse_mailbox::{Error as MailboxError, Limit, StorageError};
 
 use crate::error::{Error, Refusal};
@@ -20,6 +20,8 @@ pub(crate) enum Done {
     LoggedIn,
     /// OK, and the mailbox is selected.
     Selected(Access),
+    /// OK with the MAILBOXID of the new mailbox (RFC 8474 §4.1).
+    Created(ObjectId),
     /// OK with the new message's UID (RFC 4315 §3).
     Appended {
         /// Of the mailbox.
@@ -57,6 +59,7 @@ pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabi
         Done::LoggedIn => Some(Code::Capability(capabilities)),
         Done::Selected(Access::ReadWrite) => Some(Code::ReadWrite),
         Done::Selected(Access::ReadOnly) => Some(Code::ReadOnly),
+        Done::Created(id) => Some(Code::MailboxId(id)),
         Done::Appended { validity, uids } => Some(Code::AppendUid { validity: *validity, uids }),
         Done::Copied { validity, from, to } => Some(Code::CopyUid { validity: *validity, from, to }),
         Done::Modified(messages) => Some(Code::Modified(messages)),

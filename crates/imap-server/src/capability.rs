@@ -9,7 +9,7 @@ use crate::state::State;
 const ALWAYS: [&str; 6] = ["IMAP4rev1", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE"];
 
 /// Announced to those who have logged in.
-const LOGGED_IN: [&str; 12] = [
+const LOGGED_IN: [&str; 17] = [
     "NAMESPACE",
     "CHILDREN",
     "UNSELECT",
@@ -22,6 +22,11 @@ const LOGGED_IN: [&str; 12] = [
     "CONDSTORE",
     "ESEARCH",
     "STATUS=SIZE",
+    "SEARCHRES",
+    "WITHIN",
+    "SAVEDATE",
+    "OBJECTID",
+    "PREVIEW",
 ];
 
 /// The capabilities of a session in its state.

@@ -30,6 +30,13 @@ pub(crate) enum Error {
     End(End),
 }
 
+impl Error {
+    /// Whether it is the client's mistake: BAD, and not NO.
+    pub(crate) fn is_bad(&self) -> bool {
+        matches!(self, Self::Bad(_) | Self::Auth(AuthError::Malformed(_) | AuthError::Cancelled))
+    }
+}
+
 /// What we do not do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {

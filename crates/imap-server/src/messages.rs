@@ -4,27 +4,35 @@ use posthouse_imap_wire::{MessageSet, Numbering, SequenceSet};
 use posthouse_mailbox::{Mailbox, Uid, UidSet};
 
 use crate::error::Error;
+use crate::view::View;
 
-/// The messages of the client's view that a set names. Costs what the set is long, not what it holds.
+/// The messages of the client's view that a set names; `$` those of the saved search that are still there. Costs what
+/// the set is long, not what it holds.
 ///
 /// # Errors
 /// Where a sequence number is none of the view (RFC 9051 §9, ABNF `seq-number`).
-pub(crate) fn named(set: &MessageSet, numbering: Numbering, view: &Mailbox) -> Result<UidSet, Error> {
+pub(crate) fn named(set: &MessageSet, numbering: Numbering, view: &View) -> Result<UidSet, Error> {
     match set {
-        MessageSet::Set(set) if numbering == Numbering::Sequence && set.exceeds(view.exists()) => {
+        MessageSet::Set(set) if numbering == Numbering::Sequence && set.exceeds(view.mailbox.exists()) => {
             Err(Error::Bad("No message has this sequence number"))
         }
-        set => named_leniently(set, numbering, view),
+        MessageSet::Set(set) => Ok(by_set(set, numbering, &view.mailbox)),
+        MessageSet::Saved => Ok(present(&view.saved, &view.mailbox)),
     }
 }
 
-/// As [`named`], but numbers that no message has are passed over, as a search does with whatever does not match.
-pub(crate) fn named_leniently(set: &MessageSet, numbering: Numbering, view: &Mailbox) -> Result<UidSet, Error> {
-    match (set, numbering) {
-        (MessageSet::Saved, _) => Err(Error::Bad("SEARCHRES is not supported")),
-        (MessageSet::Set(set), Numbering::Sequence) => Ok(by_number(set, view)),
-        (MessageSet::Set(set), Numbering::Uid) => Ok(by_uid(set, view)),
+/// The messages that numbers name; those that no message has are passed over, as a search does with whatever does not
+/// match.
+pub(crate) fn by_set(set: &SequenceSet, numbering: Numbering, mailbox: &Mailbox) -> UidSet {
+    match numbering {
+        Numbering::Sequence => by_number(set, mailbox),
+        Numbering::Uid => by_uid(set, mailbox),
     }
+}
+
+/// What was expunged drops out of a saved result (RFC 5182 §2.1).
+fn present(saved: &UidSet, mailbox: &Mailbox) -> UidSet {
+    mailbox.select(saved).map(|(_, message)| message.uid).collect()
 }
 
 /// Between two messages there are none but those with numbers between, so ranges stay ranges.

@@ -2,7 +2,7 @@
 //! done. None of it is announced.
 
 use posthouse_imap_wire::StatusItem;
-use posthouse_imap_wire::command::{CommandBody, Fetch, FetchItem, ListReturn, Search, SearchKey, SearchReturn};
+use posthouse_imap_wire::command::{CommandBody, Fetch, ListReturn, Search, SearchKey, SearchReturn};
 
 use crate::error::Error;
 
@@ -64,14 +64,11 @@ fn has_list_return(returns: &ListReturn) -> bool {
 }
 
 fn has_status_item(items: &[StatusItem]) -> bool {
-    items.contains(&StatusItem::MailboxId) || items.contains(&StatusItem::DeletedStorage)
+    items.contains(&StatusItem::DeletedStorage)
 }
 
 fn fetch(fetch: &Fetch) -> bool {
-    let is_refused = |item: &FetchItem| {
-        matches!(item, FetchItem::EmailId | FetchItem::ThreadId | FetchItem::SaveDate | FetchItem::Preview { .. })
-    };
-    fetch.vanished || fetch.partial.is_some() || fetch.items.iter().any(is_refused)
+    fetch.vanished || fetch.partial.is_some()
 }
 
 fn search(search: &Search) -> bool {
@@ -87,9 +84,7 @@ fn has_key(key: &SearchKey) -> bool {
         SearchKey::And(keys) => keys.iter().any(has_key),
         SearchKey::Or(one, other) => has_key(one) || has_key(other),
         SearchKey::Not(key) => has_key(key),
-        SearchKey::Older(_) | SearchKey::Younger(_) | SearchKey::EmailId(_) | SearchKey::ThreadId(_) => true,
-        SearchKey::SavedBefore(_) | SearchKey::SavedOn(_) | SearchKey::SavedSince(_) => true,
-        SearchKey::SaveDateSupported | SearchKey::Fuzzy(_) | SearchKey::Filter(_) => true,
+        SearchKey::Fuzzy(_) | SearchKey::Filter(_) => true,
         _ => false,
     }
 }
@@ -126,22 +121,17 @@ mod tests {
     fn what_is_only_read_does_not() {
         let arguments = [
             "SELECT x (QRESYNC (1 1))",
-            "STATUS x (MAILBOXID)",
             "STATUS x (DELETED-STORAGE)",
             "LIST \"\" % RETURN (MYRIGHTS)",
             "LIST \"\" % RETURN (METADATA (/shared/comment))",
-            "LIST \"\" % RETURN (STATUS (MAILBOXID))",
+            "LIST \"\" % RETURN (STATUS (DELETED-STORAGE))",
             "UID FETCH 1 UID (CHANGEDSINCE 1 VANISHED)",
             "UID FETCH 1 UID (PARTIAL 1:2)",
-            "FETCH 1 (UID PREVIEW)",
-            "FETCH 1 EMAILID",
             "SEARCH RETURN (PARTIAL 1:2) ALL",
             "SEARCH RETURN (UPDATE) ALL",
             "SEARCH RETURN (CONTEXT) ALL",
             "SEARCH RETURN (RELEVANCY) ALL",
-            "SEARCH OR ALL NOT (SEEN YOUNGER 5)",
-            "SEARCH FUZZY ALL",
-            "SEARCH SAVEDATESUPPORTED",
+            "SEARCH OR ALL NOT (SEEN FUZZY ALL)",
         ];
         let commands = [
             "UIDBATCHES 500",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use posthouse_mailbox::{Account, Mailbox, Uid, UidSet};
 
+use crate::query::Scope;
 use crate::state::Access;
 
 /// The version of the mailbox that the client has been told of, and which of its messages are `\Recent` here.
@@ -13,18 +14,26 @@ pub(crate) struct View {
     pub(crate) mailbox: Arc<Mailbox>,
     /// The messages that this session was the first to be told of (RFC 3501 §2.3.2).
     pub(crate) recent: UidSet,
+    /// The search result variable, `$` (RFC 5182 §2.1). What has vanished from the mailbox may stay in the set.
+    pub(crate) saved: UidSet,
 }
 
 impl View {
     /// A mailbox that is opened now.
     pub(crate) fn open(account: &Account, mailbox: Arc<Mailbox>, access: Access) -> Self {
         let recent = recent(account, access, &mailbox);
-        Self { mailbox, recent }
+        Self { mailbox, recent, saved: UidSet::new() }
     }
 
     /// Whether the message has `\Recent` in this session.
     pub(crate) fn is_recent(&self, uid: Uid) -> bool {
         self.recent.contains(uid)
+    }
+
+    /// What the client's words stand for in a search.
+    pub(crate) fn scope(&self, account: &Account) -> Scope<'_> {
+        let now = account.clock().seconds();
+        Scope { account: account.id(), mailbox: &self.mailbox, recent: &self.recent, saved: &self.saved, now }
     }
 
     /// Makes messages that have come `\Recent`.

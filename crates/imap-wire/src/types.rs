@@ -28,7 +28,7 @@ pub use mailbox_filter::MailboxFilter;
 pub use metadata_entry::MetadataEntry;
 pub use mod_seq::ModSeq;
 pub use number::{Numbering, SeqNum, Uid, UidValidity};
-pub use object_id::ObjectId;
+pub use object_id::{ObjectId, ObjectKind};
 pub use partial_range::PartialRange;
 pub use rights::Rights;
 pub use secret::Secret;

@@ -37,6 +37,7 @@ pub struct Account {
 struct Inner {
     id: AccountId,
     storage: Storage,
+    clock: Clock,
     requests: mpsc::Sender<Request>,
     versions: watch::Receiver<Arc<State>>,
     recent: Arc<Recent>,
@@ -58,7 +59,7 @@ impl Account {
         let actor = Actor {
             account: id,
             storage: storage.clone(),
-            clock,
+            clock: clock.clone(),
             requests: receiver,
             versions: sender,
             recent: Arc::clone(&recent),
@@ -66,7 +67,7 @@ impl Account {
             doubtful: false,
         };
         tokio::spawn(actor.run());
-        let account = Self { inner: Arc::new(Inner { id, storage, requests, versions, recent }) };
+        let account = Self { inner: Arc::new(Inner { id, storage, clock, requests, versions, recent }) };
         if is_new {
             account.perform(SetUp).await?;
         }
@@ -77,6 +78,12 @@ impl Account {
     #[must_use]
     pub fn id(&self) -> AccountId {
         self.inner.id
+    }
+
+    /// The clock by which messages are received and saved.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
     }
 
     /// The newest version. Never waits.

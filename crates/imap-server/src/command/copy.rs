@@ -10,7 +10,7 @@ use crate::messages;
 use crate::state::Selected;
 
 pub(super) async fn run(selected: &mut Selected, arguments: &Transfer) -> Result<Done, Error> {
-    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view.mailbox)?;
+    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
     let (_, target) = selected.user.target(&arguments.mailbox).await?;
     let copied = selected.account.copy(selected.view.mailbox.id, uids.clone(), target.id).await;
     let copied = copied.map_err(|error| vanished_target(selected, error))?;

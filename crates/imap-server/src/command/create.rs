@@ -1,4 +1,4 @@
-//! CREATE (RFC 9051 §6.3.4), with USE (RFC 6154 §3).
+//! CREATE (RFC 9051 §6.3.4), with USE (RFC 6154 §3) and MAILBOXID (RFC 8474 §4.1).
 
 use posthouse_imap_wire::SpecialUse;
 use posthouse_imap_wire::command::Create;
@@ -7,6 +7,7 @@ use posthouse_mailbox as mailbox;
 use crate::answer::Done;
 use crate::convert;
 use crate::error::{Error, Refusal};
+use crate::object_id;
 use crate::session::Session;
 
 pub(super) async fn run(session: &mut Session<'_>, arguments: Create) -> Result<Done, Error> {
@@ -15,8 +16,8 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: Create) -> Result<
     if special_use.is_some_and(|special_use| place.account.now().with_use(special_use).is_some()) {
         return Err(Refusal::SpecialUse.into());
     }
-    place.account.create(place.name, special_use).await?;
-    Ok(Done::Plain)
+    let created = place.account.create(place.name, special_use).await?;
+    Ok(Done::Created(object_id::of_mailbox(place.account.id(), created)))
 }
 
 /// A mailbox has one use, and those of virtual mailboxes are for none that can be made.

@@ -14,7 +14,7 @@ pub(super) async fn run(selected: &mut Selected) -> Result<Done, Error> {
 }
 
 pub(super) async fn uid(selected: &mut Selected, set: &MessageSet) -> Result<Done, Error> {
-    let among = messages::named(set, Numbering::Uid, &selected.view.mailbox)?;
+    let among = messages::named(set, Numbering::Uid, &selected.view)?;
     expunge(selected, Doomed::DeletedAmong(among)).await
 }
 

@@ -15,7 +15,7 @@ use crate::state::{Access, Selected};
 use crate::sync::{About, Telling};
 
 pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Output<'_>) -> Result<Done, Error> {
-    let named = messages::named(&arguments.messages, arguments.numbering, &selected.view.mailbox)?;
+    let named = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
     let messages = changed(selected, named, &arguments);
     let items = items(&arguments);
     if items.contains(&FetchItem::ModSeq) {

@@ -14,7 +14,7 @@ use crate::state::Selected;
 /// COPYUID is told before the EXPUNGE responses, while the client still knows the messages (RFC 6851 §4.3).
 pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut Output<'_>) -> Result<Done, Error> {
     selected.writable()?;
-    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view.mailbox)?;
+    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
     let (_, target) = selected.user.target(&arguments.mailbox).await?;
     let moved = selected.account.move_messages(selected.view.mailbox.id, uids.clone(), target.id).await;
     let moved = moved.map_err(|error| copy::vanished_target(selected, error))?;

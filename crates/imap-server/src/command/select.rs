@@ -3,11 +3,12 @@
 use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::command::Select;
 use posthouse_imap_wire::encode::{self, Code, Condition};
-use posthouse_mailbox::{Flags, Mailbox};
+use posthouse_mailbox::{Account, Flags, Mailbox};
 
 use crate::answer::Done;
 use crate::convert;
 use crate::error::Error;
+use crate::object_id;
 use crate::session::Session;
 use crate::state::{Access, highest_mod_seq};
 use crate::sync::tell_flags;
@@ -24,12 +25,12 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: A
     let mailbox = place.mailbox()?;
     user.enabled.condstore |= arguments.condstore;
     let view = View::open(&place.account, mailbox, access);
-    describe(session.out.buffer(), &view, access);
+    describe(session.out.buffer(), &place.account, &view, access);
     session.state.select(place.account, view, access);
     Ok(Done::Selected(access))
 }
 
-fn describe(out: &mut Vec<u8>, view: &View, access: Access) {
+fn describe(out: &mut Vec<u8>, account: &Account, view: &View, access: Access) {
     let mailbox = &view.mailbox;
     tell_flags(out, mailbox, access);
     encode::exists(out, mailbox.exists());
@@ -41,6 +42,8 @@ fn describe(out: &mut Vec<u8>, view: &View, access: Access) {
     encode::untagged(out, Condition::Ok, Some(validity), "UIDs valid");
     encode::untagged(out, Condition::Ok, Some(Code::UidNext(convert::uid(mailbox.uid_next))), "Predicted next UID");
     highest_mod_seq(out, mailbox);
+    let id = object_id::of_mailbox(account.id(), mailbox.id);
+    encode::untagged(out, Condition::Ok, Some(Code::MailboxId(&id)), "Identifier of the mailbox");
 }
 
 fn first_unseen(mailbox: &Mailbox) -> Option<SeqNum> {

@@ -8,6 +8,7 @@ use posthouse_mailbox::{Account, Mailbox};
 use crate::answer::Done;
 use crate::convert;
 use crate::error::Error;
+use crate::object_id;
 use crate::session::Session;
 
 pub(super) async fn run(session: &mut Session<'_>, arguments: &Status) -> Result<Done, Error> {
@@ -46,7 +47,8 @@ pub(super) fn values(
             StatusItem::Size => StatusValue::Size(counts.size),
             StatusItem::HighestModSeq => StatusValue::HighestModSeq(convert::highest_mod_seq(mailbox)),
             StatusItem::AppendLimit => StatusValue::AppendLimit(Some(append_limit)),
-            StatusItem::MailboxId | StatusItem::DeletedStorage => return None,
+            StatusItem::MailboxId => StatusValue::MailboxId(object_id::of_mailbox(account.id(), mailbox.id)),
+            StatusItem::DeletedStorage => return None,
         })
     };
     items.iter().filter_map(value).collect()

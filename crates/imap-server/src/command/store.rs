@@ -19,7 +19,7 @@ pub(super) async fn run(
     out: &mut Output<'_>,
 ) -> Result<Done, Error> {
     selected.writable()?;
-    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view.mailbox)?;
+    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
     if arguments.unchanged_since.is_some() {
         selected.enable_condstore(out.buffer());
     }

@@ -96,10 +96,11 @@ impl Cost {
             FetchItem::Flags | FetchItem::InternalDate | FetchItem::Rfc822Size | FetchItem::Uid | FetchItem::ModSeq => {
                 Self::Placement
             }
+            FetchItem::EmailId | FetchItem::ThreadId | FetchItem::SaveDate => Self::Placement,
             FetchItem::Envelope | FetchItem::Body | FetchItem::BodyStructure => Self::Record,
+            FetchItem::Preview { .. } => Self::Record,
             FetchItem::Section(_) | FetchItem::Rfc822 | FetchItem::Rfc822Header | FetchItem::Rfc822Text => Self::Bytes,
             FetchItem::Binary(_) | FetchItem::BinarySize(_) => Self::Refused,
-            FetchItem::EmailId | FetchItem::ThreadId | FetchItem::SaveDate | FetchItem::Preview { .. } => Self::Refused,
         }
     }
 }

@@ -8,6 +8,7 @@ use posthouse_mailbox::{InternalDate, Message};
 use super::Request;
 use crate::error::Error;
 use crate::flag_text::FlagText;
+use crate::object_id;
 use crate::output::Output;
 
 pub(super) async fn run(request: &Request<'_>, out: &mut Output<'_>) -> Result<(), Error> {
@@ -75,6 +76,14 @@ impl<'a> Placements<'a> {
             }
             FetchItem::Rfc822Size => writer.rfc822_size(out, message.size.into()),
             FetchItem::ModSeq => writer.mod_seq(out, ModSeq::new(message.modseq.0).unwrap_or(ModSeq::MAX)),
+            FetchItem::EmailId => {
+                writer.email_id(out, &object_id::of_email(self.request.account.id(), message.email));
+            }
+            // Messages are not gathered into threads that last (RFC 8474 §5.2).
+            FetchItem::ThreadId => writer.thread_id(out, None),
+            FetchItem::SaveDate => {
+                writer.save_date(out, date_time(InternalDate { seconds: message.saved, offset_minutes: 0 }));
+            }
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! Items that the record of an email holds: ENVELOPE, BODY and BODYSTRUCTURE.
+//! Items that the record of an email holds: ENVELOPE, BODY, BODYSTRUCTURE and PREVIEW.
 
 use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::command::FetchItem;
@@ -54,16 +54,20 @@ async fn write(
 /// As much of a record as the items need.
 pub(super) struct Record<'a> {
     envelope: Option<EnvelopeRef<'a>>,
+    preview: Option<&'a str>,
     root: Option<Part>,
 }
 
 impl<'a> Record<'a> {
     pub(super) fn read(email: &'a Email, items: &[FetchItem]) -> Result<Self, MailboxError> {
         let needs_envelope = items.contains(&FetchItem::Envelope);
+        let needs_preview = items.iter().any(|item| matches!(item, FetchItem::Preview { .. }));
         let needs_parts = items.iter().any(|item| matches!(item, FetchItem::Body | FetchItem::BodyStructure));
         let envelope = needs_envelope.then(|| email.envelope()).transpose().map_err(damaged)?;
+        let preview = needs_preview.then(|| IndexRef::decode(email.index_record())).transpose().map_err(damaged)?;
+        let preview = preview.map(|index| index.preview);
         let root = needs_parts.then(|| IndexRef::decode(email.index_record())?.root()).transpose().map_err(damaged)?;
-        Ok(Self { envelope, root })
+        Ok(Self { envelope, preview, root })
     }
 
     /// Writes the item, if it is one that a record answers.
@@ -72,6 +76,8 @@ impl<'a> Record<'a> {
             (FetchItem::Envelope, Some(envelope), _) => writer.envelope(out, &Indexed(envelope)),
             (FetchItem::Body, _, Some(root)) => writer.body(out, &Structure(root)),
             (FetchItem::BodyStructure, _, Some(root)) => writer.body_structure(out, &Structure(root)),
+            // Made when the message came, so never too late for LAZY (RFC 8970 §4.1).
+            (FetchItem::Preview { .. }, _, _) => writer.preview(out, self.preview),
             _ => {}
         }
     }

@@ -64,7 +64,7 @@ impl Stand {
     }
 
     fn view(&self) -> View {
-        View { mailbox: self.inbox(), recent: UidSet::new() }
+        View { mailbox: self.inbox(), recent: UidSet::new(), saved: UidSet::new() }
     }
 
     /// The octets of the responses for all messages.

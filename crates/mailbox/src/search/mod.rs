@@ -7,8 +7,8 @@
 //! Reading goes page by page, as many pages at a time as there are cores, in tasks that give way to others every few
 //! kilobytes and end when the search is dropped.
 //!
-//! Not here: any protocol, charsets of what is asked, and any index of words: what is stored is read. Ages (RFC 5032),
-//! save dates (RFC 8514), fuzzy matches (RFC 6203) and named filters (RFC 5466) would each be one more [`Query`].
+//! Not here: any protocol, charsets of what is asked, and any index of words: what is stored is read. Fuzzy
+//! matches (RFC 6203) would be one more [`Query`].
 
 mod findings;
 mod needle;

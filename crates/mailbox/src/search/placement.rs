@@ -1,7 +1,7 @@
 //! Conditions that the version of the mailbox decides.
 
 use super::query::When;
-use crate::{Flags, Message, ModSeq, UidSet};
+use crate::{EmailId, Flags, Message, ModSeq, UidSet};
 
 #[derive(Debug)]
 pub(super) enum PlacementTest {
@@ -10,6 +10,10 @@ pub(super) enum PlacementTest {
     Larger(u64),
     Smaller(u64),
     Received(When),
+    ReceivedUntil(i64),
+    ReceivedFrom(i64),
+    Saved(When),
+    Email(EmailId),
     ChangedSince(ModSeq),
 }
 
@@ -24,6 +28,10 @@ impl PlacementTest {
                 let date = message.internal_date;
                 when.holds(date.seconds.saturating_add(i64::from(date.offset_minutes) * 60))
             }
+            Self::ReceivedUntil(moment) => message.internal_date.seconds <= *moment,
+            Self::ReceivedFrom(moment) => message.internal_date.seconds >= *moment,
+            Self::Saved(when) => when.holds(message.saved),
+            Self::Email(email) => message.email == *email,
             Self::ChangedSince(modseq) => message.modseq >= *modseq,
         }
     }

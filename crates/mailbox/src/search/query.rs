@@ -1,6 +1,6 @@
 //! What may be asked of messages, in no protocol's words.
 
-use crate::{Flags, ModSeq, UidSet};
+use crate::{EmailId, Flags, ModSeq, UidSet};
 
 /// A condition on a message (RFC 9051 §6.4.4).
 ///
@@ -31,6 +31,14 @@ pub enum Query {
     Smaller(u64),
     /// Its internal date, in the zone it was given in.
     Received(When),
+    /// It was received at this moment or earlier: seconds since 1970-01-01 00:00 UTC (RFC 5032 §2).
+    ReceivedUntil(i64),
+    /// It was received at this moment or later: seconds since 1970-01-01 00:00 UTC (RFC 5032 §2).
+    ReceivedFrom(i64),
+    /// It came into this mailbox, by the days of UTC (RFC 8514 §4.3).
+    Saved(When),
+    /// It is this email (RFC 8474 §6).
+    Email(EmailId),
     /// Its Date field, in the zone written there. A message without one that can be read is of no day.
     Sent(When),
     /// It changed in this commit or later (RFC 7162 §3.1.5).
@@ -54,6 +62,11 @@ pub enum Query {
     /// The text stands where [`Query::Body`] looks, or in any header of the message, of its parts and of messages
     /// inside: in a field, written as `name: value` on one line, or in a line that is no field.
     Text(String),
+}
+
+impl Query {
+    /// No message.
+    pub const NOTHING: Self = Self::Or(Vec::new());
 }
 
 /// A day against which a date is held, disregarding time and zone.
