@@ -101,11 +101,12 @@ fn refused(refusal: Refusal) -> Status {
         Refusal::UnknownMechanism => no(Code::Cannot, "This mechanism is not offered here"),
         Refusal::MessageTooBig => no(Code::TooBig, "The message is larger than APPENDLIMIT says"),
         Refusal::EmptyMessage => no(Code::Cannot, "A message cannot be empty"),
-        Refusal::BinaryLiteral => no(Code::UnknownCte, "BINARY is not supported"),
+        Refusal::UnknownCte => no(Code::UnknownCte, "The transfer encoding is not known"),
         Refusal::TryCreate => no(Code::TryCreate, "There is no such mailbox"),
         Refusal::SpecialUse => no(Code::UseAttr, "A mailbox cannot have this special use, or another one has it"),
         Refusal::TooManySessions => no(Code::Limit, "Too many sessions of this account from your address"),
         Refusal::Gone => no(Code::ExpungeIssued, "Some of the messages no longer exist"),
+        Refusal::TooManyItems => no(Code::Limit, "Too many BINARY items in one FETCH"),
         Refusal::UnknownCharset => no(Code::BadCharset(&["US-ASCII", "UTF-8"]), "The charset is not supported"),
     }
 }

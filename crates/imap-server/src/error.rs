@@ -50,8 +50,8 @@ pub(crate) enum Refusal {
     MessageTooBig,
     /// A message of no octets.
     EmptyMessage,
-    /// A `literal8`, which needs BINARY (RFC 3516).
-    BinaryLiteral,
+    /// Octets that cannot be decoded, or not be kept (RFC 3516 §4.3, §4.4).
+    UnknownCte,
     /// The target of APPEND, COPY or MOVE is not there but could be made (RFC 9051 §7.1, TRYCREATE).
     TryCreate,
     /// A special use that a new mailbox cannot get (RFC 6154 §3).
@@ -60,6 +60,8 @@ pub(crate) enum Refusal {
     TooManySessions,
     /// Messages that were asked for are gone (RFC 5530 §3, EXPUNGEISSUED).
     Gone,
+    /// More to decode than one FETCH may ask for.
+    TooManyItems,
     /// A charset that is not known.
     UnknownCharset,
 }

@@ -20,6 +20,7 @@ mod header;
 mod html;
 mod index;
 mod indexer;
+mod line_ends;
 mod part;
 mod record;
 mod subject;
@@ -37,6 +38,7 @@ pub use header::{Field, Fields, decode_header_text, fields, header_field, messag
 pub use html::{HtmlToText, html_to_text};
 pub use index::{Index, index};
 pub use indexer::Indexer;
+pub use line_ends::CrlfLines;
 pub use part::{Content, Disposition, Encoding, Parameter, Part};
 pub use record::{DecodeError, IndexRef};
 pub use subject::base_subject;

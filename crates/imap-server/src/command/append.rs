@@ -56,7 +56,7 @@ async fn admit(session: &mut Session<'_>, start: &AppendStart) -> Result<(Place,
         return Err(unsupported::refusal());
     };
     if binary {
-        return Err(Refusal::BinaryLiteral.into());
+        return Err(Refusal::UnknownCte.into());
     }
     if size == 0 {
         return Err(Refusal::EmptyMessage.into());

@@ -8,7 +8,7 @@ use posthouse_mailbox::{self as mailbox, Flags, NamedFlags, StorageError, StoreM
 use crate::answer::Done;
 use crate::convert;
 use crate::error::{Error, Refusal};
-use crate::fetch::{self, Request};
+use crate::fetch::{self, Fetched, Request};
 use crate::messages;
 use crate::output::Output;
 use crate::state::{Access, Selected};
@@ -21,6 +21,7 @@ pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Out
     if items.contains(&FetchItem::ModSeq) {
         selected.enable_condstore(out.buffer());
     }
+    fetch::admit(&items)?;
     let newly_seen = make_seen(selected, &messages, &items, out).await?;
     let request = Request {
         account: &selected.account,
@@ -30,9 +31,10 @@ pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Out
         newly_seen: &newly_seen,
         enabled: selected.user.enabled,
     };
-    match fetch::run(request, out).await?.gone {
-        true => Err(Refusal::Gone.into()),
-        false => Ok(Done::Plain),
+    match fetch::run(request, out).await? {
+        Fetched { unknown_encoding: true, .. } => Err(Refusal::UnknownCte.into()),
+        Fetched { gone: true, .. } => Err(Refusal::Gone.into()),
+        Fetched { .. } => Ok(Done::Plain),
     }
 }
 

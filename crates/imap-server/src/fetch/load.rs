@@ -9,6 +9,7 @@ use posthouse_imap_wire::command::FetchItem;
 use posthouse_mailbox::{Account, Body, Email, Error as MailboxError, StorageError};
 use tokio::task::JoinHandle;
 
+use super::binary::{self, Content, Measure};
 use super::record::damaged;
 use super::section::{self, Text};
 
@@ -16,7 +17,7 @@ use super::section::{self, Text};
 const AHEAD: usize = 6;
 
 /// Texts that lie within this many octets are read at once, others stream.
-const SHORT: u64 = 128 << 10;
+pub(super) const SHORT: u64 = 128 << 10;
 
 /// How much of a header HEADER.FIELDS looks at. No header of a real message is that long.
 const HEADER: u64 = 1 << 20;
@@ -38,6 +39,12 @@ pub(super) enum Octets {
     Held(Bytes),
     /// It is to be streamed from the body.
     Stored(Range<u64>),
+    /// It is to be streamed from the body and decoded.
+    Encoded(Content, Measure),
+    /// Only its length is asked for.
+    Size(u64),
+    /// Nobody knows how to decode it.
+    UnknownEncoding,
 }
 
 /// Reads texts in the order in which it is told of the emails.
@@ -84,10 +91,13 @@ async fn load(account: &Account, email: Email, items: &[FetchItem]) -> Result<Lo
     if body.len() != index.size {
         return Err(StorageError::Corrupt("the body has not the size that its record says".into()).into());
     }
-    let named = items.iter().filter_map(|item| Some((item, section::text(&index, item)?)));
     let mut texts = VecDeque::new();
-    for (item, text) in named {
-        texts.push_back(octets(&body, item, text).await?);
+    for item in items {
+        if let Some(text) = section::text(&index, item) {
+            texts.push_back(octets(&body, item, text).await?);
+        } else if let Some(content) = binary::octets(&index, &body, item).await? {
+            texts.push_back(content);
+        }
     }
     read_short(&body, &mut texts).await?;
     Ok(Loaded { email, body, texts })
@@ -126,7 +136,7 @@ async fn read_short(body: &Body, texts: &mut VecDeque<Octets>) -> Result<(), Sto
 fn span(texts: &VecDeque<Octets>) -> Option<Range<u64>> {
     let ranges = texts.iter().filter_map(|text| match text {
         Octets::Stored(range) => Some(range.clone()),
-        Octets::Missing | Octets::Held(_) => None,
+        _ => None,
     });
     ranges.reduce(|span, range| span.start.min(range.start)..span.end.max(range.end))
 }

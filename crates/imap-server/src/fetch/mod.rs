@@ -8,6 +8,7 @@
 //! Not here: which messages a set names, and the change of `\Seen`. The session asks [`sets_seen`], stores the flag,
 //! and calls [`run`] with the version that has it.
 
+mod binary;
 mod envelope;
 mod header_fields;
 mod load;
@@ -25,7 +26,7 @@ use posthouse_imap_wire::command::FetchItem;
 use posthouse_mailbox::{Account, Error as MailboxError, StorageError, UidSet};
 
 use crate::enabled::Enabled;
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 use crate::output::Output;
 use crate::view::View;
 
@@ -51,6 +52,8 @@ pub(crate) struct Request<'a> {
 pub(crate) struct Fetched {
     /// Some messages have no response: they are gone for good (RFC 5530 §3, EXPUNGEISSUED).
     pub(crate) gone: bool,
+    /// Some messages have no response: a part that BINARY asks for is encoded in a way that is not known (RFC 3516 §4.3).
+    pub(crate) unknown_encoding: bool,
 }
 
 /// Whether a FETCH of these items sets `\Seen` where the mailbox is not read-only (RFC 9051 §6.4.5).
@@ -59,6 +62,18 @@ pub(crate) struct Fetched {
 /// that had it not before as [`Request::newly_seen`].
 pub(crate) fn sets_seen(items: &[FetchItem]) -> bool {
     items.iter().any(FetchItem::sets_seen)
+}
+
+/// How many contents one FETCH may ask to be decoded: each costs a pass over a message, and its answer may be short.
+const MOST_DECODED: usize = 256;
+
+/// Refuses what would cost too much, before anything is done.
+pub(crate) fn admit(items: &[FetchItem]) -> Result<(), Error> {
+    let is_decoded = |item: &&FetchItem| matches!(item, FetchItem::Binary(_) | FetchItem::BinarySize(_));
+    match items.iter().filter(is_decoded).count() {
+        0..=MOST_DECODED => Ok(()),
+        _ => Err(Refusal::TooManyItems.into()),
+    }
 }
 
 /// Writes the FETCH responses, in the order of the messages.
@@ -72,7 +87,6 @@ pub(crate) async fn run(request: Request<'_>, out: &mut Output<'_>) -> Result<Fe
         None | Some(Cost::Placement) => placement::run(&request, out).await?,
         Some(Cost::Record) => record::run(&request, &mut progress, out).await?,
         Some(Cost::Bytes) => text::run(&request, &mut progress, out).await?,
-        Some(Cost::Refused) => return Err(Error::Bad("An item is not supported")),
     }
     progress.finish()
 }
@@ -86,8 +100,6 @@ enum Cost {
     Record,
     /// The bytes of the message.
     Bytes,
-    /// It is not offered.
-    Refused,
 }
 
 impl Cost {
@@ -100,7 +112,7 @@ impl Cost {
             FetchItem::Envelope | FetchItem::Body | FetchItem::BodyStructure => Self::Record,
             FetchItem::Preview { .. } => Self::Record,
             FetchItem::Section(_) | FetchItem::Rfc822 | FetchItem::Rfc822Header | FetchItem::Rfc822Text => Self::Bytes,
-            FetchItem::Binary(_) | FetchItem::BinarySize(_) => Self::Refused,
+            FetchItem::Binary(_) | FetchItem::BinarySize(_) => Self::Bytes,
         }
     }
 }
@@ -109,6 +121,7 @@ impl Cost {
 #[derive(Debug, Default)]
 struct Progress {
     gone: bool,
+    unknown_encoding: bool,
     damaged: Option<StorageError>,
 }
 
@@ -132,7 +145,7 @@ impl Progress {
     fn finish(self) -> Result<Fetched, Error> {
         match self.damaged {
             Some(damage) => Err(damage.into()),
-            None => Ok(Fetched { gone: self.gone }),
+            None => Ok(Fetched { gone: self.gone, unknown_encoding: self.unknown_encoding }),
         }
     }
 }

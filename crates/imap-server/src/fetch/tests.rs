@@ -1,5 +1,6 @@
 //! FETCH over stored mailboxes.
 
+mod binary;
 mod damage;
 mod golden;
 mod items;

@@ -1,6 +1,6 @@
-//! Items that are bytes of the message: BODY[…] and the RFC822 items.
+//! Items that are bytes of the message: BODY[…], the RFC822 items, and BINARY[…].
 //!
-//! They go out as they are stored, NUL included. ABNF `CHAR8` forbids NUL in a literal, but whoever sent or appended
+//! BODY[…] and the RFC822 items go out as they are stored, NUL included. ABNF `CHAR8` forbids NUL in a literal, but whoever sent or appended
 //! such a message must get back what he gave (signatures, checksums), the length would be the same whatever stood in its
 //! place, and the clients of today read literals by their length.
 
@@ -12,6 +12,7 @@ use posthouse_imap_wire::command::FetchItem;
 use posthouse_imap_wire::encode::FetchWriter;
 use posthouse_mailbox::{Body, Chunks, Message, StorageError};
 
+use super::binary::{Pieces, has_nul};
 use super::load::{Loaded, Loader, Loading, Octets};
 use super::pages::{Entry, Pages};
 use super::placement::Placements;
@@ -80,6 +81,10 @@ impl Responses<'_, '_> {
         out: &mut Output<'_>,
     ) -> Result<(), Error> {
         let Loaded { email, body, mut texts } = loaded;
+        if texts.iter().any(|text| matches!(text, Octets::UnknownEncoding)) {
+            self.progress.unknown_encoding = true;
+            return Ok(());
+        }
         let Some(record) = self.progress.take(Record::read(&email, self.request.items))? else { return Ok(()) };
         let mut writer = self.placements.begin(out.buffer(), number, message);
         for item in self.request.items {
@@ -99,7 +104,13 @@ impl Responses<'_, '_> {
 }
 
 fn is_text(item: &FetchItem) -> bool {
-    matches!(item, FetchItem::Section(_) | FetchItem::Rfc822 | FetchItem::Rfc822Header | FetchItem::Rfc822Text)
+    let is_stored =
+        matches!(item, FetchItem::Section(_) | FetchItem::Rfc822 | FetchItem::Rfc822Header | FetchItem::Rfc822Text);
+    is_stored || is_binary(item)
+}
+
+fn is_binary(item: &FetchItem) -> bool {
+    matches!(item, FetchItem::Binary(_) | FetchItem::BinarySize(_))
 }
 
 async fn write_text(
@@ -110,17 +121,31 @@ async fn write_text(
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
     match text {
-        Octets::Missing => writer.nil(out.buffer(), item),
+        // The size of what is NIL.
+        Octets::Missing if matches!(item, FetchItem::BinarySize(_)) => writer.size(out.buffer(), item, 0),
+        Octets::Missing | Octets::UnknownEncoding => writer.nil(out.buffer(), item),
+        Octets::Size(octets) => writer.size(out.buffer(), item, octets),
         Octets::Held(octets) => {
-            writer.text_header(out.buffer(), item, octets.len() as u64);
+            head(writer, out, item, octets.len() as u64, is_binary(item) && has_nul(&octets));
             out.write(&octets).await?;
         }
         Octets::Stored(range) => {
             writer.text_header(out.buffer(), item, range.end - range.start);
             stream(body.chunks(range), out).await?;
         }
+        Octets::Encoded(content, measure) => {
+            head(writer, out, item, measure.length, measure.has_nul);
+            stream_decoded(content.pieces(body), measure.length, out).await?;
+        }
     }
     Ok(())
+}
+
+fn head(writer: &mut FetchWriter, out: &mut Output<'_>, item: &FetchItem, length: u64, has_nul: bool) {
+    match has_nul {
+        true => writer.binary_header(out.buffer(), item, length),
+        false => writer.text_header(out.buffer(), item, length),
+    }
 }
 
 /// Sends chunk by chunk; the next is read while one is sent.
@@ -132,6 +157,23 @@ async fn stream(mut chunks: Chunks, out: &mut Output<'_>) -> Result<(), Error> {
         chunk = next.map_err(broken_off)?;
     }
     Ok(())
+}
+
+/// As [`stream`], for what is decoded on its way.
+async fn stream_decoded(mut pieces: Pieces, length: u64, out: &mut Output<'_>) -> Result<(), Error> {
+    let mut left = length;
+    let mut piece = pieces.next().await.map_err(broken_off)?;
+    while let Some(octets) = piece {
+        left = left.checked_sub(octets.len() as u64).ok_or_else(|| broken_off(changed()))?;
+        let (next, sent) = tokio::join!(pieces.next(), out.write(&octets));
+        sent?;
+        piece = next.map_err(broken_off)?;
+    }
+    if left == 0 { Ok(()) } else { Err(broken_off(changed())) }
+}
+
+fn changed() -> StorageError {
+    StorageError::Corrupt("a body is not what it was a moment ago".into())
 }
 
 /// A literal whose length was announced cannot be taken back: the connection ends.

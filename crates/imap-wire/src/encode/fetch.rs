@@ -98,12 +98,17 @@ impl FetchWriter {
     }
 
     /// The header of a text that the caller writes next, octet for octet, exactly `length` of them: `BODY[…]`,
-    /// `RFC822…` or `BINARY[…]`, whose literal may hold NUL (RFC 3516 §4.3).
+    /// `RFC822…`, or `BINARY[…]` without NUL.
     pub fn text_header(&mut self, out: &mut Vec<u8>, item: &FetchItem, length: u64) {
         self.name(out, item);
-        if matches!(item, FetchItem::Binary(_)) {
-            out.push(b'~');
-        }
+        literal_header(out, length);
+    }
+
+    /// As [`FetchWriter::text_header`], for octets with NUL among them, which only `BINARY[…]` may send
+    /// (RFC 3516 §4.3).
+    pub fn binary_header(&mut self, out: &mut Vec<u8>, item: &FetchItem, length: u64) {
+        self.name(out, item);
+        out.push(b'~');
         literal_header(out, length);
     }
 

@@ -29,7 +29,7 @@ async fn what_is_gone_has_no_response() {
     for (item, expected) in cases() {
         let (octets, fetched) = stand.fetch_of(&view, &[item]).await;
         assert_eq!(String::from_utf8(octets).unwrap(), expected);
-        assert_eq!(fetched.unwrap(), Fetched { gone: true });
+        assert_eq!(fetched.unwrap(), Fetched { gone: true, ..Fetched::default() });
     }
 }
 

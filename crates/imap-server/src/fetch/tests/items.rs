@@ -87,11 +87,3 @@ async fn pages_keep_the_order() {
     });
     assert_eq!(octets, expected.collect::<String>());
 }
-
-#[tokio::test]
-async fn binary_is_not_offered() {
-    let stand = Stand::with(&["a"]).await;
-    let items = [FetchItem::Uid, FetchItem::BinarySize(posthouse_imap_wire::Part::default())];
-    let (octets, fetched) = stand.fetch_of(&stand.view(), &items).await;
-    assert!(octets.is_empty() && matches!(fetched, Err(Error::Bad(_))));
-}

@@ -71,12 +71,14 @@ fn decoded_content_goes_out_as_literal8() {
     let partial = Some(Partial { origin: 0, length: 9 });
     let item = FetchItem::Binary(BinarySection { peek: false, part: part(&[1]), partial });
     let line = written(|writer, out| {
-        writer.text_header(out, &item, 1);
+        writer.binary_header(out, &item, 1);
         out.push(0);
+        writer.text_header(out, &item, 1);
+        out.push(b'x');
         writer.size(out, &FetchItem::BinarySize(part(&[2])), 7);
         writer.nil(out, &section(&[9], None, None));
     });
-    assert_eq!(line, "* 12 FETCH (BINARY[1]<0> ~{1}\r\n\0 BINARY.SIZE[2] 7 BODY[9] NIL)\r\n");
+    assert_eq!(line, "* 12 FETCH (BINARY[1]<0> ~{1}\r\n\0 BINARY[1]<0> {1}\r\nx BINARY.SIZE[2] 7 BODY[9] NIL)\r\n");
 }
 
 #[test]
