@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use posthouse_auth::AuthError;
 use posthouse_imap_wire::encode::{self, Code, Condition};
-use posthouse_imap_wire::{ObjectId, Tag, UidValidity};
+use posthouse_imap_wire::{ModSeq, ObjectId, Tag, UidValidity};
 use posthouse_mailbox::{Error as MailboxError, Limit, StorageError};
 
 use crate::error::{Error, Refusal};
@@ -38,6 +38,8 @@ pub(crate) enum Done {
         /// UIDs in the target.
         to: Ranges,
     },
+    /// OK; messages are gone, and the client is in step up to here (RFC 7162 §3.2.7).
+    Expunged(ModSeq),
     /// OK, but these messages had changed (RFC 7162 §3.1.3).
     Modified(Ranges),
     /// BYE before OK.
@@ -62,6 +64,7 @@ pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabi
         Done::Created(id) => Some(Code::MailboxId(id)),
         Done::Appended { validity, uids } => Some(Code::AppendUid { validity: *validity, uids }),
         Done::Copied { validity, from, to } => Some(Code::CopyUid { validity: *validity, from, to }),
+        Done::Expunged(up_to) => Some(Code::HighestModSeq(*up_to)),
         Done::Modified(messages) => Some(Code::Modified(messages)),
     };
     let text = match done {

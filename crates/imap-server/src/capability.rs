@@ -9,7 +9,7 @@ use crate::state::State;
 const ALWAYS: [&str; 6] = ["IMAP4rev1", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE"];
 
 /// Announced to those who have logged in.
-const LOGGED_IN: [&str; 17] = [
+const LOGGED_IN: &[&str] = &[
     "NAMESPACE",
     "CHILDREN",
     "UNSELECT",
@@ -20,6 +20,7 @@ const LOGGED_IN: [&str; 17] = [
     "LIST-EXTENDED",
     "LIST-STATUS",
     "CONDSTORE",
+    "QRESYNC",
     "ESEARCH",
     "STATUS=SIZE",
     "SEARCHRES",
@@ -38,7 +39,7 @@ impl Capabilities {
         match session.state {
             State::NotAuthenticated => before_login(&mut names, session),
             _ => {
-                names.extend(LOGGED_IN.into_iter().map(Cow::from));
+                names.extend(LOGGED_IN.iter().copied().map(Cow::from));
                 names.push(format!("APPENDLIMIT={}", session.context.config.limits.message_size).into());
             }
         }

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use posthouse_imap_wire::{self as wire, DateTime, Flag, SpecialUse};
 use posthouse_mailbox::{
-    self as mailbox, Flags, InternalDate, InvalidName, Mailbox, MailboxName, ModSeq, NamedFlags, Uid, UidSet,
+    self as mailbox, Flags, InternalDate, InvalidName, MailboxName, ModSeq, NamedFlags, Uid, UidSet,
 };
 
 use crate::error::Error;
@@ -62,8 +62,8 @@ pub(crate) fn wire_mod_seq(mod_seq: ModSeq) -> wire::ModSeq {
 
 /// The HIGHESTMODSEQ of a mailbox. One in which nothing has happened yet has 1, as 0 would say that it keeps none
 /// (RFC 7162 §3.1.2.1); the commit that made it was 1 or later, so every change to come is later.
-pub(crate) fn highest_mod_seq(mailbox: &Mailbox) -> wire::ModSeq {
-    wire_mod_seq(mailbox.modseq.max(ModSeq(1)))
+pub(crate) fn highest_mod_seq(mod_seq: ModSeq) -> wire::ModSeq {
+    wire_mod_seq(mod_seq.max(ModSeq(1)))
 }
 
 /// A UID validity for the wire; stored ones are never 0.

@@ -7,9 +7,16 @@ use posthouse_imap_wire::TextMode;
 pub(crate) struct Enabled {
     /// CONDSTORE, by ENABLE or by any command of it (RFC 7162 §3.1).
     pub(crate) condstore: bool,
+    /// QRESYNC, which is CONDSTORE with VANISHED (RFC 7162 §3.2.3).
+    pub(crate) qresync: bool,
 }
 
 impl Enabled {
+    /// Whether VANISHED stands for EXPUNGE.
+    pub(crate) fn vanished(self) -> bool {
+        self.qresync
+    }
+
     /// How names and texts are written.
     pub(crate) fn text_mode(self) -> TextMode {
         TextMode::Ascii

@@ -25,6 +25,7 @@ mod output;
 mod place;
 mod query;
 mod results;
+mod resync;
 mod serve;
 mod session;
 mod state;

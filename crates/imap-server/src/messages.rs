@@ -1,6 +1,8 @@
 //! Which messages a command means.
 
-use posthouse_imap_wire::{MessageSet, Numbering, SequenceSet};
+use std::ops::Range;
+
+use posthouse_imap_wire::{MessageSet, Numbering, PartialRange, SequenceSet};
 use posthouse_mailbox::{Mailbox, Uid, UidSet};
 
 use crate::error::Error;
@@ -33,6 +35,32 @@ pub(crate) fn by_set(set: &SequenceSet, numbering: Numbering, mailbox: &Mailbox)
 /// What was expunged drops out of a saved result (RFC 5182 §2.1).
 fn present(saved: &UidSet, mailbox: &Mailbox) -> UidSet {
     mailbox.select(saved).map(|(_, message)| message.uid).collect()
+}
+
+/// Those of the messages that lie in the range, counted among the messages that are there (RFC 9394 §3.3).
+pub(crate) fn partial(uids: &UidSet, range: PartialRange, view: &Mailbox) -> UidSet {
+    let numbers: Vec<Range<u32>> = uids.ranges().map(|(first, last)| offsets(first, last, view)).collect();
+    let wanted = range.offsets(numbers.iter().map(ExactSizeIterator::len).sum());
+    let mut passed = 0;
+    let mut partial = UidSet::new();
+    for numbers in numbers {
+        let start = wanted.start.saturating_sub(passed).min(numbers.len());
+        let end = wanted.end.saturating_sub(passed).min(numbers.len());
+        let number = |place: usize| numbers.start + u32::try_from(place).unwrap_or(u32::MAX);
+        if let (Some(first), Some(last)) = (view.by_number(number(start) + 1), view.by_number(number(end)))
+            && start < end
+        {
+            partial.insert_range(first.uid, last.uid);
+        }
+        passed += numbers.len();
+    }
+    partial
+}
+
+/// How many messages come before the first and up to the last of a range.
+fn offsets(first: Uid, last: Uid, view: &Mailbox) -> Range<u32> {
+    let end = view.by_uid(last).map_or_else(|| view.count_before(last), |(number, _)| number);
+    view.count_before(first)..end
 }
 
 /// Between two messages there are none but those with numbers between, so ranges stay ranges.

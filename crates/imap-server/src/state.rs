@@ -104,7 +104,7 @@ impl Selected {
     pub(crate) fn enable_condstore(&mut self, out: &mut Vec<u8>) {
         if !self.user.enabled.condstore {
             self.user.enabled.condstore = true;
-            highest_mod_seq(out, &self.view.mailbox);
+            highest_mod_seq(out, &self.view);
         }
     }
 
@@ -123,8 +123,8 @@ impl Selected {
     }
 }
 
-/// Writes the HIGHESTMODSEQ of a mailbox (RFC 7162 §3.1.2.1).
-pub(crate) fn highest_mod_seq(out: &mut Vec<u8>, mailbox: &Mailbox) {
-    let code = Code::HighestModSeq(convert::highest_mod_seq(mailbox));
+/// Writes the HIGHESTMODSEQ of a mailbox (RFC 7162 §3.1.2.1), as far as the client knows the mailbox.
+pub(crate) fn highest_mod_seq(out: &mut Vec<u8>, view: &View) {
+    let code = Code::HighestModSeq(convert::highest_mod_seq(view.told));
     encode::untagged(out, Condition::Ok, Some(code), "Highest modification sequence");
 }

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::encode::{self, Code, Condition, FetchWriter};
 use posthouse_imap_wire::table::Expunge;
-use posthouse_mailbox::{Flags, MAX_KEYWORDS, Mailbox, Message, StoreMode, Uid, UidSet};
+use posthouse_mailbox::{Flags, MAX_KEYWORDS, Mailbox, Message, ModSeq, StoreMode, Uid, UidSet};
 
 use crate::convert;
 use crate::error::Error;
 use crate::flag_text::{self, FlagText};
 use crate::output::Output;
-use crate::state::{Access, Selected};
+use crate::state::{Access, Selected, highest_mod_seq};
+
+/// How many ranges one VANISHED has at the most.
+const RANGES: usize = 500;
 
 /// What may and what need not be told.
 #[derive(Clone, Copy)]
@@ -87,11 +90,12 @@ impl Selected {
         let old = Arc::clone(&self.view.mailbox);
         let mut changes = old.changes_to(&newest);
         self.view.mailbox = Arc::clone(&newest);
-        if telling.expunge == Expunge::Forbidden && !changes.vanished.is_empty() {
+        let holds_back = telling.expunge == Expunge::Forbidden && !changes.vanished.is_empty();
+        if holds_back {
             self.view.mailbox = Arc::new(newest.with_vanished_of(&old));
             changes.vanished = UidSet::new();
         }
-        tell_vanished(&old, &changes.vanished, out).await?;
+        self.tell_vanished(&old, &changes.vanished, out).await?;
         if !changes.arrived.is_empty() {
             self.view.note_arrivals(&self.account, self.access);
             encode::exists(out.buffer(), self.view.mailbox.exists());
@@ -100,7 +104,39 @@ impl Selected {
         if old.keywords().len() != self.view.mailbox.keywords().len() {
             tell_flags(out.buffer(), &self.view.mailbox, self.access);
         }
-        self.tell_changed(&old, changes.changed, telling, out).await
+        self.tell_changed(&old, changes.changed, telling, out).await?;
+        self.note_told(old.modseq, holds_back, telling, out.buffer());
+        Ok(())
+    }
+
+    /// A client takes the highest MODSEQ it is told for what it is in step with. Where that would pass over something
+    /// that has vanished and may not be told yet, it is told what holds instead, and again when it has caught up
+    /// (RFC 7162 §3.2, §6).
+    fn note_told(&mut self, before: ModSeq, holds_back: bool, telling: Telling<'_>, out: &mut Vec<u8>) {
+        let held_back = self.view.told < before;
+        if !holds_back {
+            self.view.told = self.view.mailbox.modseq;
+        }
+        let is_last = matches!(telling.about, About::Nothing);
+        if self.user.enabled.qresync && (held_back || holds_back) && is_last {
+            highest_mod_seq(out, &self.view);
+        }
+    }
+
+    /// By UID where the client knows VANISHED; else from the last to the first, so that the numbers of those still to
+    /// come stay as they were.
+    async fn tell_vanished(&self, old: &Mailbox, vanished: &UidSet, out: &mut Output<'_>) -> Result<(), Error> {
+        if self.user.enabled.vanished() {
+            return write_vanished(false, vanished, out).await;
+        }
+        let numbers = encode::runs(old.select(vanished).map(|(number, _)| number));
+        for number in numbers.into_iter().rev().flat_map(Iterator::rev).filter_map(SeqNum::new) {
+            encode::expunge(out.buffer(), number);
+            if out.is_full() {
+                out.flush().await?;
+            }
+        }
+        Ok(())
     }
 
     async fn tell_changed(
@@ -135,7 +171,7 @@ impl Selected {
     }
 
     /// A client that knows CONDSTORE gets MODSEQ with every response (RFC 7162 §3.1), and the UID (RFC 7162 §3.2.4).
-    fn tell_message(
+    pub(crate) fn tell_message(
         &self,
         number: u32,
         message: &Message,
@@ -161,17 +197,17 @@ impl Selected {
 
 /// What is told of a message.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
+pub(crate) enum Told {
+    /// Flags, and the modification sequence to those who know CONDSTORE.
     Flags,
     /// The client knows the flags.
     ModSeq,
 }
 
-/// From the last to the first, so that the numbers of those still to come stay as they were.
-async fn tell_vanished(old: &Mailbox, vanished: &UidSet, out: &mut Output<'_>) -> Result<(), Error> {
-    let numbers = encode::runs(old.select(vanished).map(|(number, _)| number));
-    for number in numbers.into_iter().rev().flat_map(Iterator::rev).filter_map(SeqNum::new) {
-        encode::expunge(out.buffer(), number);
+/// Writes VANISHED (RFC 7162 §3.2.10), in lines of a length that clients can take.
+pub(crate) async fn write_vanished(earlier: bool, uids: &UidSet, out: &mut Output<'_>) -> Result<(), Error> {
+    for ranges in convert::ranges(uids).chunks(RANGES) {
+        encode::vanished(out.buffer(), earlier, ranges);
         if out.is_full() {
             out.flush().await?;
         }

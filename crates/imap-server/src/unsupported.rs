@@ -2,7 +2,7 @@
 //! done. None of it is announced.
 
 use posthouse_imap_wire::StatusItem;
-use posthouse_imap_wire::command::{CommandBody, Fetch, ListReturn, Search, SearchKey, SearchReturn};
+use posthouse_imap_wire::command::{CommandBody, ListReturn, Search, SearchKey, SearchReturn};
 
 use crate::error::Error;
 
@@ -12,10 +12,8 @@ use crate::error::Error;
 /// What is not supported: BAD, as for anything that is not announced.
 pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
     let refused = match body {
-        CommandBody::Select(select) | CommandBody::Examine(select) => select.qresync.is_some(),
         CommandBody::Status(status) => has_status_item(&status.items),
         CommandBody::List(list) => has_list_return(&list.returns),
-        CommandBody::Fetch(arguments) => fetch(arguments),
         CommandBody::Search(arguments) => search(arguments),
         CommandBody::UidBatches(_) | CommandBody::Sort(_) | CommandBody::Thread(_) => true,
         CommandBody::MultiSearch(_) | CommandBody::CancelUpdate(_) => true,
@@ -67,10 +65,6 @@ fn has_status_item(items: &[StatusItem]) -> bool {
     items.contains(&StatusItem::DeletedStorage)
 }
 
-fn fetch(fetch: &Fetch) -> bool {
-    fetch.vanished || fetch.partial.is_some()
-}
-
 fn search(search: &Search) -> bool {
     search.returns.is_some_and(has_return) || has_key(&search.key)
 }
@@ -120,13 +114,10 @@ mod tests {
     #[test]
     fn what_is_only_read_does_not() {
         let arguments = [
-            "SELECT x (QRESYNC (1 1))",
             "STATUS x (DELETED-STORAGE)",
             "LIST \"\" % RETURN (MYRIGHTS)",
             "LIST \"\" % RETURN (METADATA (/shared/comment))",
             "LIST \"\" % RETURN (STATUS (DELETED-STORAGE))",
-            "UID FETCH 1 UID (CHANGEDSINCE 1 VANISHED)",
-            "UID FETCH 1 UID (PARTIAL 1:2)",
             "SEARCH RETURN (PARTIAL 1:2) ALL",
             "SEARCH RETURN (UPDATE) ALL",
             "SEARCH RETURN (CONTEXT) ALL",

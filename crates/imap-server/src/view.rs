@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use posthouse_mailbox::{Account, Mailbox, Uid, UidSet};
+use posthouse_mailbox::{Account, Mailbox, ModSeq, Uid, UidSet};
 
 use crate::query::Scope;
 use crate::state::Access;
@@ -16,13 +16,17 @@ pub(crate) struct View {
     pub(crate) recent: UidSet,
     /// The search result variable, `$` (RFC 5182 §2.1). What has vanished from the mailbox may stay in the set.
     pub(crate) saved: UidSet,
+    /// The last commit by which the client has been told of everything. What has vanished later stays in the view until
+    /// it may be told (RFC 7162 §3.2).
+    pub(crate) told: ModSeq,
 }
 
 impl View {
     /// A mailbox that is opened now.
     pub(crate) fn open(account: &Account, mailbox: Arc<Mailbox>, access: Access) -> Self {
         let recent = recent(account, access, &mailbox);
-        Self { mailbox, recent, saved: UidSet::new() }
+        let told = mailbox.modseq;
+        Self { mailbox, recent, saved: UidSet::new(), told }
     }
 
     /// Whether the message has `\Recent` in this session.

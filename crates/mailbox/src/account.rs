@@ -252,6 +252,11 @@ impl Account {
         body.ok_or(Error::Gone)
     }
 
+    /// Where the account's records lie.
+    pub(crate) fn storage(&self) -> &Storage {
+        &self.inner.storage
+    }
+
     /// Whether nobody but the store holds the account.
     pub(crate) fn is_idle(&self) -> bool {
         Arc::strong_count(&self.inner) == 1

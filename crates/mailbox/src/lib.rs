@@ -35,6 +35,7 @@ mod state;
 mod storage;
 mod store;
 mod uid_set;
+mod vanished;
 mod view;
 
 pub use account::Account;

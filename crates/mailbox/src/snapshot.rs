@@ -118,8 +118,9 @@ pub(crate) fn add_chunk(state: &mut State, mailbox: MailboxId, index: u32, recor
         return Err(Damaged("a chunk of a snapshot is out of place"));
     };
     let before = mailbox.counts.exists;
-    mailbox.counts = mailbox.counts.replace(Counts::default(), Counts::of(&chunk.messages));
-    mailbox.chunks.push(Slot { index, before, chunk: Arc::new(chunk) });
+    let counts = Counts::of(&chunk.messages);
+    mailbox.counts = mailbox.counts.replace(Counts::default(), counts);
+    mailbox.chunks.push(Slot { index, before, unseen: counts.unseen, chunk: Arc::new(chunk) });
     Ok(())
 }
 

@@ -57,6 +57,25 @@ impl UidSet {
         self.ranges.get(at).is_some_and(|range| range.0 <= uid.get())
     }
 
+    /// The UIDs that are in both sets. Costs what the sets have ranges.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        let (mut one, mut two) = (self.ranges.iter().peekable(), other.ranges.iter().peekable());
+        let mut ranges = Vec::new();
+        while let (Some(&&a), Some(&&b)) = (one.peek(), two.peek()) {
+            let (low, high) = (a.0.max(b.0), a.1.min(b.1));
+            if low <= high {
+                ranges.push((low, high));
+            }
+            if a.1 < b.1 {
+                one.next()
+            } else {
+                two.next()
+            };
+        }
+        Self { ranges }
+    }
+
     /// Whether there is no UID in the set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -123,6 +142,19 @@ mod tests {
             }
             let ranges: Vec<_> = set.ranges().collect();
             prop_assert!(ranges.windows(2).all(|pair| pair[0].1.get() + 1 < pair[1].0.get()));
+        }
+    }
+
+    fn set() -> impl Strategy<Value = UidSet> {
+        let uid = (1u32..40).prop_map(|number| Uid::new(number).unwrap());
+        prop::collection::vec(uid, 0..30).prop_map(|uids| uids.into_iter().collect())
+    }
+
+    proptest! {
+        #[test]
+        fn an_intersection_is_what_both_hold(one in set(), two in set()) {
+            let both: UidSet = one.iter().filter(|uid| two.contains(*uid)).collect();
+            prop_assert_eq!(one.intersection(&two), both);
         }
     }
 

@@ -45,17 +45,19 @@ impl Mailbox {
         for_each_difference(seen, self, |old, new| {
             let messages = merge(old, new);
             if let Some(first) = messages.first().filter(|_| messages.len() > new.len()) {
-                let modseq = messages.iter().map(|message| message.modseq).max().unwrap_or_default();
-                let counts = Counts::of(&messages).replace(Counts::of(new), Counts::default());
-                merged.counts = merged.counts.replace(Counts::default(), counts);
-                replaced.push((Chunk::index_of(first.uid), Arc::new(Chunk { messages, modseq })));
+                let counts = Counts::of(&messages);
+                merged.counts = merged.counts.replace(Counts::of(new), counts);
+                let index = Chunk::index_of(first.uid);
+                // Others may have left the chunk as late as this version.
+                let chunk = Arc::new(Chunk { messages, modseq: self.modseq });
+                replaced.push(Slot { index, before: 0, unseen: counts.unseen, chunk });
             }
         });
-        for (index, chunk) in replaced {
-            let at = merged.chunks.partition_point(|slot| slot.index < index);
+        for replaced in replaced {
+            let at = merged.chunks.partition_point(|slot| slot.index < replaced.index);
             match merged.chunks.get_mut(at) {
-                Some(slot) if slot.index == index => slot.chunk = chunk,
-                _ => merged.chunks.insert(at, Slot { index, before: 0, chunk }),
+                Some(slot) if slot.index == replaced.index => *slot = replaced,
+                _ => merged.chunks.insert(at, replaced),
             }
         }
         merged.renumber();

@@ -14,6 +14,11 @@ pub(super) fn run(session: &mut Session<'_>, wanted: &[Enable]) -> Result<Done, 
         session.state.enable_condstore(session.out.buffer());
         enabled.push(Enable::CondStore);
     }
+    if wanted.contains(&Enable::QResync) && !session.state.user()?.enabled.qresync {
+        session.state.enable_condstore(session.out.buffer());
+        session.state.user()?.enabled.qresync = true;
+        enabled.push(Enable::QResync);
+    }
     encode::enabled(session.out.buffer(), &enabled);
     Ok(Done::Plain)
 }

@@ -1,8 +1,9 @@
-//! FETCH and UID FETCH (RFC 9051 §6.4.5), with CHANGEDSINCE (RFC 7162 §3.1.4.1).
+//! FETCH and UID FETCH (RFC 9051 §6.4.5), with CHANGEDSINCE (RFC 7162 §3.1.4.1), VANISHED
+//! (RFC 7162 §3.2.6) and PARTIAL (RFC 9394 §3.3).
 
-use posthouse_imap_wire::Numbering;
 use posthouse_imap_wire::command::{Fetch, FetchItem};
 use posthouse_imap_wire::table::Expunge;
+use posthouse_imap_wire::{MessageSet, Numbering};
 use posthouse_mailbox::{self as mailbox, Flags, NamedFlags, StorageError, StoreMode, UidSet};
 
 use crate::answer::Done;
@@ -11,11 +12,20 @@ use crate::error::{Error, Refusal};
 use crate::fetch::{self, Fetched, Request};
 use crate::messages;
 use crate::output::Output;
+use crate::resync;
 use crate::state::{Access, Selected};
-use crate::sync::{About, Telling};
+use crate::sync::{self, About, Telling};
 
 pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Output<'_>) -> Result<Done, Error> {
+    if arguments.vanished && !selected.user.enabled.qresync {
+        return Err(Error::Bad("Send ENABLE QRESYNC first"));
+    }
     let named = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
+    let named = match arguments.partial {
+        Some(range) => messages::partial(&named, range, &selected.view.mailbox),
+        None => named,
+    };
+    tell_vanished(selected, &arguments, out).await?;
     let messages = changed(selected, named, &arguments);
     let items = items(&arguments);
     if items.contains(&FetchItem::ModSeq) {
@@ -36,6 +46,18 @@ pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Out
         Fetched { gone: true, .. } => Err(Refusal::Gone.into()),
         Fetched { .. } => Ok(Done::Plain),
     }
+}
+
+/// With VANISHED, what is gone comes before what is there (RFC 7162 §3.2.6). Messages that are gone but still have
+/// their numbers are told later, without EARLIER.
+async fn tell_vanished(selected: &Selected, arguments: &Fetch, out: &mut Output<'_>) -> Result<(), Error> {
+    let (Some(since), MessageSet::Set(set), true) = (arguments.changed_since, &arguments.messages, arguments.vanished)
+    else {
+        return Ok(());
+    };
+    let mailbox = &selected.view.mailbox;
+    let vanished = resync::vanished(&selected.account, mailbox, convert::mod_seq(since), Some(set)).await?;
+    sync::write_vanished(true, &vanished, out).await
 }
 
 /// With CHANGEDSINCE, only the messages that have changed.

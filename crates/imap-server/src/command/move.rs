@@ -3,7 +3,7 @@
 use posthouse_imap_wire::command::Transfer;
 use posthouse_imap_wire::encode::{self, Code, Condition};
 
-use super::copy;
+use super::{copy, expunge};
 use crate::answer::Done;
 use crate::convert;
 use crate::error::Error;
@@ -18,10 +18,11 @@ pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut
     let (_, target) = selected.user.target(&arguments.mailbox).await?;
     let moved = selected.account.move_messages(selected.view.mailbox.id, uids.clone(), target.id).await;
     let moved = moved.map_err(|error| copy::vanished_target(selected, error))?;
-    if !copy::is_empty(selected, &uids, &moved)? {
+    let any_is_gone = !copy::is_empty(selected, &uids, &moved)?;
+    if any_is_gone {
         let (from, to) = (convert::ranges(&moved.from), convert::ranges(&moved.to));
         let code = Code::CopyUid { validity: convert::uid_validity(moved.uid_validity), from: &from, to: &to };
         encode::untagged(out.buffer(), Condition::Ok, Some(code), "Messages moved");
     }
-    Ok(Done::Plain)
+    expunge::done(selected, any_is_gone, out).await
 }

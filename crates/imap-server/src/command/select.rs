@@ -3,12 +3,13 @@
 use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::command::Select;
 use posthouse_imap_wire::encode::{self, Code, Condition};
-use posthouse_mailbox::{Account, Flags, Mailbox};
+use posthouse_mailbox::{Account, Mailbox};
 
 use crate::answer::Done;
 use crate::convert;
 use crate::error::Error;
 use crate::object_id;
+use crate::resync;
 use crate::session::Session;
 use crate::state::{Access, highest_mod_seq};
 use crate::sync::tell_flags;
@@ -17,6 +18,9 @@ use crate::view::View;
 /// A mailbox that was open is closed, even if the new one cannot be opened (RFC 9051 §6.3.2); a client that knows
 /// CONDSTORE or QRESYNC takes CLOSED for the boundary (RFC 7162 §3.2.11).
 pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: Access) -> Result<Done, Error> {
+    if arguments.qresync.is_some() && !session.state.user()?.enabled.qresync {
+        return Err(Error::Bad("Send ENABLE QRESYNC first"));
+    }
     if session.state.deselect() {
         encode::untagged(session.out.buffer(), Condition::Ok, Some(Code::Closed), "The previous mailbox is closed");
     }
@@ -24,9 +28,16 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: A
     let place = user.place(&arguments.mailbox).await?;
     let mailbox = place.mailbox()?;
     user.enabled.condstore |= arguments.condstore;
+    let missed = match &arguments.qresync {
+        Some(known) => resync::missed(&place.account, &mailbox, known).await?,
+        None => None,
+    };
     let view = View::open(&place.account, mailbox, access);
     describe(session.out.buffer(), &place.account, &view, access);
     session.state.select(place.account, view, access);
+    if let Some(missed) = missed {
+        resync::tell(session.state.selected()?, &missed, &mut session.out).await?;
+    }
     Ok(Done::Selected(access))
 }
 
@@ -41,15 +52,11 @@ fn describe(out: &mut Vec<u8>, account: &Account, view: &View, access: Access) {
     let validity = Code::UidValidity(convert::uid_validity(mailbox.uid_validity));
     encode::untagged(out, Condition::Ok, Some(validity), "UIDs valid");
     encode::untagged(out, Condition::Ok, Some(Code::UidNext(convert::uid(mailbox.uid_next))), "Predicted next UID");
-    highest_mod_seq(out, mailbox);
+    highest_mod_seq(out, view);
     let id = object_id::of_mailbox(account.id(), mailbox.id);
     encode::untagged(out, Condition::Ok, Some(Code::MailboxId(&id)), "Identifier of the mailbox");
 }
 
 fn first_unseen(mailbox: &Mailbox) -> Option<SeqNum> {
-    if mailbox.counts().unseen == 0 {
-        return None;
-    }
-    let unseen = mailbox.messages().zip(1..).find(|(message, _)| !message.flags.contains(Flags::SEEN));
-    unseen.and_then(|(_, number)| SeqNum::new(number))
+    mailbox.first_unseen().and_then(|(number, _)| SeqNum::new(number))
 }

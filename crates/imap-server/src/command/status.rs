@@ -45,7 +45,7 @@ pub(super) fn values(
             StatusItem::Unseen => StatusValue::Unseen(counts.unseen),
             StatusItem::Deleted => StatusValue::Deleted(counts.deleted),
             StatusItem::Size => StatusValue::Size(counts.size),
-            StatusItem::HighestModSeq => StatusValue::HighestModSeq(convert::highest_mod_seq(mailbox)),
+            StatusItem::HighestModSeq => StatusValue::HighestModSeq(convert::highest_mod_seq(mailbox.modseq)),
             StatusItem::AppendLimit => StatusValue::AppendLimit(Some(append_limit)),
             StatusItem::MailboxId => StatusValue::MailboxId(object_id::of_mailbox(account.id(), mailbox.id)),
             StatusItem::DeletedStorage => return None,

@@ -65,7 +65,8 @@ impl Stand {
     }
 
     fn view(&self) -> View {
-        View { mailbox: self.inbox(), recent: UidSet::new(), saved: UidSet::new() }
+        let mailbox = self.inbox();
+        View { told: mailbox.modseq, mailbox, recent: UidSet::new(), saved: UidSet::new() }
     }
 
     /// The octets of the responses for all messages.

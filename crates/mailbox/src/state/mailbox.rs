@@ -44,6 +44,8 @@ pub(crate) struct Slot {
     pub(crate) index: u32,
     /// How many messages come before this chunk.
     pub(crate) before: u32,
+    /// How many of its messages have not `\Seen`.
+    pub(crate) unseen: u32,
     pub(crate) chunk: Arc<Chunk>,
 }
 
@@ -151,6 +153,14 @@ impl Mailbox {
         })
     }
 
+    /// The first message without `\Seen`, with its sequence number. Chunks that are seen cost nothing.
+    #[must_use]
+    pub fn first_unseen(&self) -> Option<(u32, &Message)> {
+        let slot = self.chunks.iter().find(|slot| slot.unseen > 0)?;
+        let place = slot.chunk.messages.iter().position(|message| !message.flags.contains(Flags::SEEN))?;
+        Some((slot.before + 1 + place as u32, slot.chunk.messages.get(place)?))
+    }
+
     pub(crate) fn slot(&self, index: u32) -> Option<&Slot> {
         let at = self.chunks.binary_search_by_key(&index, |slot| slot.index).ok()?;
         self.chunks.get(at)
@@ -172,6 +182,7 @@ impl Mailbox {
                 chunk.modseq = modseq;
                 let after = Counts::of(chunk.messages.get(chunk.places(first, last)).unwrap_or_default());
                 self.counts = self.counts.replace(before, after);
+                slot.unseen = slot.unseen + after.unseen - before.unseen;
             }
         }
         self.modseq = modseq;
@@ -182,12 +193,13 @@ impl Mailbox {
         let index = Chunk::index_of(message.uid);
         if self.chunks.last().is_none_or(|slot| slot.index != index) {
             let chunk = Arc::new(Chunk { messages: Vec::new(), modseq: message.modseq });
-            self.chunks.push(Slot { index, before: self.counts.exists, chunk });
+            self.chunks.push(Slot { index, before: self.counts.exists, unseen: 0, chunk });
         }
         if let Some(slot) = self.chunks.last_mut() {
             let chunk = Arc::make_mut(&mut slot.chunk);
             chunk.messages.push(message);
             chunk.modseq = message.modseq;
+            slot.unseen += Counts::of(&[message]).unseen;
         }
         self.counts = self.counts.replace(Counts::default(), Counts::of(&[message]));
         self.uid_next = message.uid.saturating_next();

@@ -48,7 +48,7 @@ async fn a_change_of_flags_comes_along() {
         messages: &UidSet::range(Uid::MIN, Uid::MAX),
         items: &items,
         newly_seen: &first,
-        enabled: Enabled { condstore: true },
+        enabled: Enabled { condstore: true, ..Enabled::default() },
     };
     let (octets, _) = respond(request).await;
     let expected = format!(
