@@ -6,8 +6,8 @@ use std::sync::Arc;
 use posthouse_directory::Directory;
 use posthouse_engine::{Batch, Engine};
 use posthouse_mailbox::{
-    AccountId, Arrived, Clock, Error as MailboxError, InternalDate, MailboxName, NamedFlags, NewMessage, StorageError,
-    Store,
+    Account, AccountId, Arrived, Clock, Error as MailboxError, InternalDate, MailboxId, MailboxName, NamedFlags,
+    NewMessage, StorageError, Store, Usage,
 };
 use tokio::task::JoinSet;
 
@@ -23,6 +23,9 @@ pub enum Error {
     /// There is no room for it now.
     #[error("the storage is full")]
     Full,
+    /// An account would hold more than its quota; when something is removed from it, it can take messages again.
+    #[error("the quota of an account is exceeded")]
+    OverQuota,
     /// The account can take no more messages, whatever time passes.
     #[error("{0}")]
     Refused(MailboxError),
@@ -49,10 +52,24 @@ impl Delivery {
         Self { engine, store, directory, claims: Claims::default(), clock }
     }
 
+    /// Whether each of these accounts has room for a message of `octets`. One that cannot be read has: it is the delivery
+    /// that finds out what is wrong with it.
+    ///
+    /// # Errors
+    /// [`Error::OverQuota`] where one has not.
+    pub async fn admit(&self, accounts: &[AccountId], octets: u64) -> Result<(), Error> {
+        let outcomes = self.for_each(accounts, move |delivery, account| async move {
+            let Ok(account) = delivery.store.account(account).await else { return Ok(()) };
+            Ok(account.admit(Usage { storage: octets, messages: 1, mailboxes: 0 })?)
+        });
+        outcomes.await.into_iter().collect()
+    }
+
     /// Delivers one copy to every account, all or none: `Ok` once the message is sure to reach all of them.
     ///
     /// Usually it is in all mailboxes then. Where an account's own storage failed after the job was noted, it follows
-    /// with the next [`Delivery::recover`]; asking the sender for another try would bring others the message twice.
+    /// with the next [`Delivery::recover`]; asking the sender for another try would bring others the message twice. For the
+    /// same reason a quota refuses the message only where there is one account; ask [`Delivery::admit`] before.
     ///
     /// # Errors
     /// Why no account gets it.
@@ -81,7 +98,8 @@ impl Delivery {
     }
 
     async fn deliver(&self, message: &Arrived, account: AccountId) -> Result<(), Error> {
-        self.append(message, account, self.clock.seconds(), Batch::new()).await.map_err(Error::from)
+        let (inbox, message) = self.prepare(message, account, self.clock.seconds()).await?;
+        inbox.account.append(inbox.id, vec![message]).await.map(drop).map_err(Error::from)
     }
 
     /// A job goes to its end even if the session that asked for it does not: nobody else may begin it meanwhile.
@@ -122,9 +140,10 @@ impl Delivery {
         let mut along = Batch::new();
         along.require_equals(key.encode(), row.encode()).delete(key.encode());
         self.store.remove_reference(&mut along, &row.blob, &key.owner());
-        match self.append(message, key.account, row.received, along).await {
+        let (inbox, message) = self.prepare(message, key.account, row.received).await?;
+        match inbox.account.append_accepted(inbox.id, vec![message], along).await {
             Err(MailboxError::Conflict) if self.is_gone(key).await? => Ok(()),
-            outcome => outcome.map_err(Error::from),
+            outcome => outcome.map(drop).map_err(Error::from),
         }
     }
 
@@ -132,18 +151,17 @@ impl Delivery {
         Ok(self.engine.get(&key.encode()).await.map_err(MailboxError::from)?.is_none())
     }
 
-    async fn append(
+    async fn prepare(
         &self,
         message: &Arrived,
         account: AccountId,
         received: i64,
-        along: Batch,
-    ) -> Result<(), MailboxError> {
+    ) -> Result<(Inbox, NewMessage), MailboxError> {
         let account = self.store.account(account).await?;
-        let inbox = account.mailbox(&MailboxName::inbox())?.id;
+        let id = account.mailbox(&MailboxName::inbox())?.id;
         let internal_date = Some(InternalDate { seconds: received, offset_minutes: 0 });
         let message = NewMessage { arrived: message.clone(), flags: NamedFlags::default(), internal_date };
-        account.append_along(inbox, vec![message], along).await.map(drop)
+        Ok((Inbox { account, id }, message))
     }
 
     /// Runs `work` for every account, some at the same time, and gives the outcomes in the order of the accounts.
@@ -169,6 +187,12 @@ impl Delivery {
     }
 }
 
+/// Where messages go.
+struct Inbox {
+    account: Account,
+    id: MailboxId,
+}
+
 /// Each account once, in the order of their first mention.
 fn distinct(accounts: &[AccountId]) -> Vec<AccountId> {
     let mut seen = HashSet::new();
@@ -184,6 +208,7 @@ impl From<MailboxError> for Error {
     fn from(error: MailboxError) -> Self {
         match error {
             MailboxError::Storage(StorageError::Full) => Self::Full,
+            MailboxError::OverQuota(_) => Self::OverQuota,
             MailboxError::Limit(_) | MailboxError::NoSuchAccount => Self::Refused(error),
             _ => Self::Failed(error),
         }

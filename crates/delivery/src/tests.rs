@@ -2,4 +2,5 @@
 
 mod crash;
 mod deliver;
+mod quota;
 mod world;

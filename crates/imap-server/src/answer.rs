@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use posthouse_auth::AuthError;
 use posthouse_imap_wire::encode::{self, Code, Condition};
 use posthouse_imap_wire::{ModSeq, ObjectId, Tag, UidValidity};
-use posthouse_mailbox::{Error as MailboxError, Limit, StorageError};
+use posthouse_mailbox::{Error as MailboxError, Limit, MAX_ANNOTATION_SIZE, StorageError};
 
 use crate::error::{Error, Refusal};
 use crate::state::Access;
@@ -119,7 +119,11 @@ fn mailbox(error: &MailboxError) -> Status {
         MailboxError::NoSuchMailbox | MailboxError::NoSuchAccount => Code::NonExistent,
         MailboxError::MailboxExists => Code::AlreadyExists,
         MailboxError::InvalidName(_) | MailboxError::InboxStays | MailboxError::BelowItself => Code::Cannot,
+        MailboxError::OverQuota(_) => Code::OverQuota,
+        MailboxError::SpecialUse => Code::UseAttr,
         MailboxError::Limit(Limit::MessageSize) => Code::TooBig,
+        MailboxError::Limit(Limit::AnnotationSize) => Code::MetadataMaxSize(MAX_ANNOTATION_SIZE as u32),
+        MailboxError::Limit(Limit::Annotations) => Code::MetadataTooMany,
         MailboxError::Limit(_) => Code::Limit,
         MailboxError::Gone => Code::ExpungeIssued,
         MailboxError::Conflict => Code::InUse,
@@ -158,7 +162,7 @@ fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use posthouse_mailbox::InvalidName;
+    use posthouse_mailbox::{InvalidName, Resource};
 
     use super::*;
 
@@ -175,6 +179,9 @@ mod tests {
         assert!(storage(StorageError::Corrupt("x".into())).starts_with("a NO [CORRUPTION] "));
         assert!(storage(StorageError::Unavailable("x".into())).starts_with("a NO [UNAVAILABLE] "));
         assert!(answered(MailboxError::Limit(Limit::Keywords)).starts_with("a NO [LIMIT] "));
+        assert!(answered(MailboxError::Limit(Limit::Annotations)).starts_with("a NO [METADATA TOOMANY] "));
+        assert!(answered(MailboxError::Limit(Limit::AnnotationSize)).starts_with("a NO [METADATA MAXSIZE 32768] "));
+        assert!(answered(MailboxError::OverQuota(Resource::Storage)).starts_with("a NO [OVERQUOTA] "));
         assert!(answered(MailboxError::Gone).starts_with("a NO [EXPUNGEISSUED] "));
         assert!(answered(MailboxError::Conflict).starts_with("a NO [INUSE] "));
         assert!(answered(InvalidName::Empty).starts_with("a NO [CANNOT] The mailbox name"));

@@ -1,7 +1,6 @@
 //! Arguments that the grammar reads and this server does not serve yet; what has them is refused before anything is
 //! done. None of it is announced.
 
-use posthouse_imap_wire::StatusItem;
 use posthouse_imap_wire::command::{CommandBody, ListReturn, Search, SearchKey, SearchReturn};
 
 use crate::error::Error;
@@ -12,7 +11,6 @@ use crate::error::Error;
 /// What is not supported: BAD, as for anything that is not announced.
 pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
     let refused = match body {
-        CommandBody::Status(status) => has_status_item(&status.items),
         CommandBody::List(list) => has_list_return(&list.returns),
         CommandBody::Search(arguments) => search(arguments),
         CommandBody::UidBatches(_) | CommandBody::Sort(_) | CommandBody::Thread(_) => true,
@@ -58,11 +56,7 @@ fn is_of_quota(body: &CommandBody) -> bool {
 }
 
 fn has_list_return(returns: &ListReturn) -> bool {
-    has_status_item(&returns.status) || returns.my_rights || !returns.metadata.is_empty()
-}
-
-fn has_status_item(items: &[StatusItem]) -> bool {
-    items.contains(&StatusItem::DeletedStorage)
+    returns.my_rights || !returns.metadata.is_empty()
 }
 
 fn search(search: &Search) -> bool {
@@ -105,6 +99,7 @@ mod tests {
             "LIST \"\" % RETURN (SUBSCRIBED STATUS (UNSEEN))",
             "UID FETCH 1:* (FLAGS BODY[]) (CHANGEDSINCE 5)",
             "SEARCH RETURN (MIN COUNT) OR NOT SEEN (FROM x MODSEQ 5)",
+            "STATUS x (DELETED DELETED-STORAGE)",
             "NOOP",
         ] {
             assert!(!is_refused(line), "{line}");
@@ -114,10 +109,8 @@ mod tests {
     #[test]
     fn what_is_only_read_does_not() {
         let arguments = [
-            "STATUS x (DELETED-STORAGE)",
             "LIST \"\" % RETURN (MYRIGHTS)",
             "LIST \"\" % RETURN (METADATA (/shared/comment))",
-            "LIST \"\" % RETURN (STATUS (DELETED-STORAGE))",
             "SEARCH RETURN (PARTIAL 1:2) ALL",
             "SEARCH RETURN (UPDATE) ALL",
             "SEARCH RETURN (CONTEXT) ALL",

@@ -1,5 +1,6 @@
 //! The handle of an account: the operations, the current version, and what it takes to read messages.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use posthouse_engine::Batch;
@@ -8,21 +9,24 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::actor::{Actor, Request, Waiting};
 use crate::load::load;
 use crate::ops::Operation;
-use crate::ops::append::Append;
+use crate::ops::annotate::Annotate;
+use crate::ops::append::{Admission, Append};
 use crate::ops::copy::Copy;
 use crate::ops::create::Create;
 use crate::ops::delete::Delete;
 use crate::ops::expunge::Expunge;
 use crate::ops::relocate::Relocate;
 use crate::ops::rename::Rename;
+use crate::ops::set_quota::SetQuota;
 use crate::ops::set_up::SetUp;
 use crate::ops::store_flags::StoreFlags;
 use crate::ops::subscribe::Subscribe;
 use crate::recent::Recent;
 use crate::storage::Storage;
 use crate::{
-    AccountId, Appended, Clock, Copied, Doomed, Email, EmailId, Error, Expunged, FlagsStored, Mailbox, MailboxId,
-    MailboxName, ModSeq, NamedFlags, NewMessage, SpecialUse, State, StorageError, StoreMode, UidSet, keys,
+    AccountId, Appended, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged, FlagsStored, Mailbox,
+    MailboxId, MailboxName, Message, ModSeq, NamedFlags, NewMessage, PerResource, Quota, QuotaLimits, SpecialUse,
+    State, StorageError, StoreMode, UidSet, Usage, keys,
 };
 
 /// How many operations may wait for the account's writer; more wait before its door.
@@ -41,11 +45,17 @@ struct Inner {
     requests: mpsc::Sender<Request>,
     versions: watch::Receiver<Arc<State>>,
     recent: Arc<Recent>,
+    limits: QuotaLimits,
 }
 
 impl Account {
     /// Reads the account and starts its writer. Only one may run for an account.
-    pub(crate) async fn open(storage: Storage, clock: Clock, id: AccountId) -> Result<Self, Error> {
+    pub(crate) async fn open(
+        storage: Storage,
+        clock: Clock,
+        limits: QuotaLimits,
+        id: AccountId,
+    ) -> Result<Self, Error> {
         let loaded = load(&storage, id).await?;
         let recent = match storage.get(&keys::recent(id)).await? {
             // What was told as recent is a note that can be lost.
@@ -60,6 +70,7 @@ impl Account {
             account: id,
             storage: storage.clone(),
             clock: clock.clone(),
+            limits,
             requests: receiver,
             versions: sender,
             recent: Arc::clone(&recent),
@@ -67,7 +78,7 @@ impl Account {
             doubtful: false,
         };
         tokio::spawn(actor.run());
-        let account = Self { inner: Arc::new(Inner { id, storage, clock, requests, versions, recent }) };
+        let account = Self { inner: Arc::new(Inner { id, storage, clock, requests, versions, recent, limits }) };
         if is_new {
             account.perform(SetUp).await?;
         }
@@ -165,8 +176,20 @@ impl Account {
         messages: Vec<NewMessage>,
         along: Batch,
     ) -> Result<Appended, Error> {
-        let blobs = self.inner.storage.blobs.clone();
-        self.perform(Append { mailbox, messages, along, blobs }).await
+        self.append_admitted(mailbox, messages, along, Admission::Quota).await
+    }
+
+    /// [`Account::append_along`] of what was accepted before, so that no quota keeps it out.
+    ///
+    /// # Errors
+    /// As [`Account::append_along`].
+    pub async fn append_accepted(
+        &self,
+        mailbox: MailboxId,
+        messages: Vec<NewMessage>,
+        along: Batch,
+    ) -> Result<Appended, Error> {
+        self.append_admitted(mailbox, messages, along, Admission::Accepted).await
     }
 
     /// STORE: changes flags; with `unchanged_since`, not of messages that changed after it (RFC 7162 §3.1.3).
@@ -206,6 +229,41 @@ impl Account {
     /// As [`Account::create`].
     pub async fn move_messages(&self, source: MailboxId, uids: UidSet, target: MailboxId) -> Result<Copied, Error> {
         self.perform(Relocate(Copy { source, uids, target })).await
+    }
+
+    /// SETMETADATA: sets annotations of a mailbox, or of the account as a whole, and removes those whose value is
+    /// `None`; all or none.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn annotate(
+        &self,
+        mailbox: Option<MailboxId>,
+        changes: BTreeMap<EntryName, Option<Arc<[u8]>>>,
+    ) -> Result<(), Error> {
+        self.perform(Annotate { mailbox, changes }).await
+    }
+
+    /// SETQUOTA: sets limits; `None` leaves one as it is.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn set_quota(&self, quota: PerResource<Option<Quota>>) -> Result<(), Error> {
+        self.perform(SetQuota(quota)).await
+    }
+
+    /// The limits of this account, its own and those of every account.
+    #[must_use]
+    pub fn limits(&self) -> QuotaLimits {
+        self.now().limits(&self.inner.limits)
+    }
+
+    /// Whether the quota has room for this.
+    ///
+    /// # Errors
+    /// [`Error::OverQuota`] where it has not.
+    pub fn admit(&self, growth: Usage) -> Result<(), Error> {
+        self.now().admit(growth, &self.inner.limits)
     }
 
     /// The messages of this version that no session has been told of: they are `\Recent` for the caller, and for nobody
@@ -267,9 +325,10 @@ impl Account {
         self.inner.requests.is_closed()
     }
 
-    /// How many messages the newest version holds: what the account takes of memory.
+    /// How many messages the newest version holds, and annotations as large as these: what the account takes of memory.
     pub(crate) fn weight(&self) -> u64 {
-        self.now().mailboxes().map(|mailbox| u64::from(mailbox.exists())).sum()
+        let state = self.now();
+        state.held.messages + state.annotation_octets / size_of::<Message>() as u64
     }
 
     /// Renews the snapshot, so that the account is read quickly next time.
@@ -287,6 +346,17 @@ impl Account {
         if self.inner.requests.send(Request::Close(done)).await.is_ok() {
             let _ = closed.await;
         }
+    }
+
+    async fn append_admitted(
+        &self,
+        mailbox: MailboxId,
+        messages: Vec<NewMessage>,
+        along: Batch,
+        admission: Admission,
+    ) -> Result<Appended, Error> {
+        let blobs = self.inner.storage.blobs.clone();
+        self.perform(Append { mailbox, messages, along, admission, blobs }).await
     }
 
     async fn perform<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {

@@ -13,7 +13,7 @@ use crate::recent::Recent;
 use crate::snapshot::{self, Stored};
 use crate::state::Misfit;
 use crate::storage::Storage;
-use crate::{Account, AccountId, Clock, Error, ModSeq, State, StorageError, keys};
+use crate::{Account, AccountId, Clock, Error, ModSeq, QuotaLimits, State, StorageError, keys};
 
 /// How many waiting operations one commit takes together.
 const GROUP: usize = 256;
@@ -77,6 +77,8 @@ pub(crate) struct Actor {
     pub(crate) account: AccountId,
     pub(crate) storage: Storage,
     pub(crate) clock: Clock,
+    /// The limits of accounts that have none of their own.
+    pub(crate) limits: QuotaLimits,
     pub(crate) requests: mpsc::Receiver<Request>,
     pub(crate) versions: watch::Sender<Arc<State>>,
     pub(crate) recent: Arc<Recent>,
@@ -181,7 +183,7 @@ impl Actor {
     }
 
     fn decide(&self, jobs: Vec<Box<dyn Job>>) -> Group {
-        let context = Context { account: self.account, time: self.clock.seconds() };
+        let context = Context { account: self.account, time: self.clock.seconds(), limits: self.limits };
         let state = State::clone(&self.versions.borrow());
         let mut group = Group::of(state);
         for mut job in jobs {

@@ -2,7 +2,7 @@
 
 use posthouse_engine as engine;
 
-use crate::InvalidName;
+use crate::{InvalidName, Resource};
 
 /// Why an operation changed nothing.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -25,6 +25,12 @@ pub enum Error {
     /// A mailbox cannot become a child of itself.
     #[error("a mailbox cannot be moved below itself")]
     BelowItself,
+    /// The account would hold more than it may (RFC 9208).
+    #[error("the quota of the account is exceeded: {0}")]
+    OverQuota(Resource),
+    /// A mailbox cannot be for this.
+    #[error("a mailbox cannot have this special use")]
+    SpecialUse,
     /// A bound of the store was reached.
     #[error("{0}")]
     Limit(Limit),
@@ -60,6 +66,12 @@ pub enum Limit {
     /// A message is larger than its size can be noted.
     #[error("the message is too large")]
     MessageSize,
+    /// See [`crate::MAX_ANNOTATION_SIZE`].
+    #[error("the value of the annotation is too large")]
+    AnnotationSize,
+    /// See [`crate::MAX_ANNOTATIONS`] and [`crate::MAX_ANNOTATION_OCTETS`].
+    #[error("there are as many annotations as there may be")]
+    Annotations,
 }
 
 /// What went wrong below the mailboxes; none of it is the client's doing.

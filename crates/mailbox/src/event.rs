@@ -1,6 +1,9 @@
 //! What can happen to an account. A commit is a batch of these; the state is their fold.
 
-use crate::{EmailId, Flags, InternalDate, MailboxId, MailboxName, SpecialUse, Uid, UidSet};
+use crate::annotation::{Scope, Value};
+use crate::{
+    EmailId, EntryName, Flags, InternalDate, MailboxId, MailboxName, Quota, Resource, SpecialUse, Uid, UidSet,
+};
 
 /// One change of an account. `docs/storage-format.md` gives the bytes of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +28,12 @@ pub(crate) enum Event {
     Expunged { mailbox: MailboxId, uids: UidSet },
     /// These messages of `source` have another placement each in `target`, with UIDs from `first` on, in their order.
     Copied { source: MailboxId, uids: UidSet, target: MailboxId, first: Uid },
+    /// An annotation of a mailbox, or of the account, has this value, or none any more.
+    AnnotationSet { mailbox: Option<MailboxId>, owner: Scope, name: EntryName, value: Option<Value> },
+    /// A mailbox is for something else.
+    SpecialUseChanged { mailbox: MailboxId, special_use: Option<SpecialUse> },
+    /// A limit of the account is set.
+    QuotaSet { resource: Resource, quota: Quota },
 }
 
 /// The events of one commit and its time.

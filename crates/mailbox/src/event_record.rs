@@ -1,8 +1,9 @@
 //! The bytes of a log entry: version, time, then events, each led by its code.
 
+use crate::annotation::Value;
 use crate::event::{Event, EventBatch};
 use crate::record::{Damaged, Put, Reader, seal, unseal};
-use crate::{EmailId, InternalDate, MailboxId, SpecialUse};
+use crate::{AccountId, EmailId, EntryName, InternalDate, MailboxId, Quota, Resource, SpecialUse};
 
 const VERSION: u8 = 1;
 
@@ -81,6 +82,41 @@ fn encode(event: &Event, record: &mut Vec<u8>) {
             record.put_number(target.0);
             record.put_number(u64::from(first.get()));
         }
+        Event::AnnotationSet { mailbox, owner, name, value } => {
+            head(record, 11, mailbox.unwrap_or_default());
+            put_annotation(record, *owner, name, value.as_ref());
+        }
+        Event::SpecialUseChanged { mailbox, special_use } => {
+            head(record, 12, *mailbox);
+            record.put_u8(special_use.map_or(0, |special_use| special_use as u8));
+        }
+        Event::QuotaSet { resource, quota } => {
+            record.put_u8(13);
+            record.put_u8(*resource as u8);
+            put_quota(record, *quota);
+        }
+    }
+}
+
+/// An annotation: its owner (0: it is shared), its name, a byte that says whether it has a value, and that.
+pub(crate) fn put_annotation(record: &mut Vec<u8>, owner: Option<AccountId>, name: &EntryName, value: Option<&Value>) {
+    record.put_number(owner.unwrap_or_default().0);
+    record.put_bytes(name.as_str().as_bytes());
+    record.put_u8(u8::from(value.is_some()));
+    if let Some(value) = value {
+        record.put_bytes(value);
+    }
+}
+
+/// A limit: 0 as for every account, 1 none, 2 a number.
+pub(crate) fn put_quota(record: &mut Vec<u8>, quota: Quota) {
+    match quota {
+        Quota::Default => record.put_u8(0),
+        Quota::Unlimited => record.put_u8(1),
+        Quota::AtMost(most) => {
+            record.put_u8(2);
+            record.put_number(most);
+        }
     }
 }
 
@@ -123,6 +159,15 @@ fn decode(reader: &mut Reader<'_>) -> Result<Event, Damaged> {
             target: MailboxId(reader.number()?),
             first: reader.uid()?,
         },
+        11 => {
+            let mailbox = Some(MailboxId(reader.number()?)).filter(|mailbox| mailbox.0 != 0);
+            let (owner, name, value) = annotation(reader)?;
+            Event::AnnotationSet { mailbox, owner, name, value }
+        }
+        12 => {
+            Event::SpecialUseChanged { mailbox: MailboxId(reader.number()?), special_use: special_use(reader.u8()?)? }
+        }
+        13 => Event::QuotaSet { resource: resource(reader)?, quota: quota(reader)? },
         _ => return Err(Damaged("an event of an unknown kind")),
     })
 }
@@ -132,6 +177,31 @@ pub(crate) fn special_use(code: u8) -> Result<Option<SpecialUse>, Damaged> {
         return Ok(None);
     }
     SpecialUse::from_code(code).map(Some).ok_or(Damaged("an unknown special use"))
+}
+
+/// What [`put_annotation`] has put.
+pub(crate) fn annotation(reader: &mut Reader<'_>) -> Result<(Option<AccountId>, EntryName, Option<Value>), Damaged> {
+    let owner = Some(AccountId(reader.number()?)).filter(|owner| owner.0 != 0);
+    let name = EntryName::new(reader.text()?).ok_or(Damaged("the name of an annotation is not valid"))?;
+    let value = match reader.u8()? {
+        0 => None,
+        _ => Some(reader.bytes()?.into()),
+    };
+    Ok((owner, name, value))
+}
+
+pub(crate) fn resource(reader: &mut Reader<'_>) -> Result<Resource, Damaged> {
+    Resource::from_code(reader.u8()?).ok_or(Damaged("an unknown resource"))
+}
+
+/// What [`put_quota`] has put.
+pub(crate) fn quota(reader: &mut Reader<'_>) -> Result<Quota, Damaged> {
+    match reader.u8()? {
+        0 => Ok(Quota::Default),
+        1 => Ok(Quota::Unlimited),
+        2 => Ok(Quota::AtMost(reader.number()?)),
+        _ => Err(Damaged("a limit of an unknown kind")),
+    }
 }
 
 #[cfg(test)]
@@ -146,6 +216,7 @@ mod tests {
         let uids: UidSet = [1, 2, 3, 9].into_iter().filter_map(Uid::new).collect();
         let (uid, email, date) = (Uid::MAX, EmailId(9), InternalDate { seconds: -5, offset_minutes: -480 });
         let flags = Flags::SEEN | Flags::keyword(119);
+        let (entry, value) = (EntryName::new("/private/comment").unwrap(), || Some((*b"\0").into()));
         let events = vec![
             Event::MailboxCreated { id, name: name.clone(), uid_validity: 7, special_use: Some(SpecialUse::Junk) },
             Event::MailboxRenamed { id, name: name.clone() },
@@ -157,6 +228,11 @@ mod tests {
             Event::FlagsChanged { mailbox: id, uids: uids.clone(), clear: Flags::ALL, set: flags },
             Event::Expunged { mailbox: id, uids: uids.clone() },
             Event::Copied { source: id, uids, target: MailboxId(4), first: Uid::MIN },
+            Event::AnnotationSet { mailbox: Some(id), owner: Some(AccountId(7)), name: entry.clone(), value: value() },
+            Event::AnnotationSet { mailbox: None, owner: None, name: entry, value: None },
+            Event::SpecialUseChanged { mailbox: id, special_use: None },
+            Event::QuotaSet { resource: Resource::Storage, quota: Quota::AtMost(u64::MAX) },
+            Event::QuotaSet { resource: Resource::Mailboxes, quota: Quota::Unlimited },
         ];
         let batch = EventBatch { time: 1_700_000_000, events };
         let record = batch.encode();

@@ -11,6 +11,7 @@
 
 mod account;
 mod actor;
+mod annotation;
 mod check;
 mod clock;
 mod email;
@@ -25,6 +26,7 @@ mod keys;
 mod load;
 mod name;
 mod ops;
+mod quota;
 mod recent;
 mod record;
 mod registry;
@@ -39,6 +41,7 @@ mod vanished;
 mod view;
 
 pub use account::Account;
+pub use annotation::{Annotations, EntryName, MAX_ANNOTATION_OCTETS, MAX_ANNOTATION_SIZE, MAX_ANNOTATIONS};
 pub use check::Checked;
 pub use clock::Clock;
 pub use email::Email;
@@ -53,6 +56,7 @@ pub use ops::copy::Copied;
 pub use ops::expunge::{Doomed, Expunged};
 pub use ops::store_flags::{FlagsStored, StoreMode};
 pub use posthouse_blob::{BlobId, Body, Chunks};
+pub use quota::{PerResource, Quota, QuotaLimits, Resource, Usage};
 pub use special_use::SpecialUse;
 pub use state::{Counts, Mailbox, Message, State};
 pub use store::Store;

@@ -2,6 +2,8 @@
 //!
 //! Chunks that did not change since the last snapshot are not written again.
 
+mod sections;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -13,6 +15,9 @@ use crate::state::{Chunk, Counts, Mailbox, Message, SPAN, Slot, State};
 use crate::{AccountId, EmailId, InternalDate, MailboxId, ModSeq, keys};
 
 const VERSION: u8 = 1;
+
+/// Version 2 of the head has sections behind what version 1 has.
+const HEAD_VERSION: u8 = 2;
 
 /// Which chunks the stored snapshot consists of, and which commit it stands for.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +48,7 @@ pub(crate) fn write(account: AccountId, state: &State, stored: &Stored) -> (Batc
 
 fn encode_head(state: &State) -> Vec<u8> {
     let mut record = Vec::new();
-    record.put_u8(VERSION);
+    record.put_u8(HEAD_VERSION);
     record.put_number(state.modseq.0);
     record.put_number(state.next_mailbox);
     record.put_number(state.next_email);
@@ -57,6 +62,7 @@ fn encode_head(state: &State) -> Vec<u8> {
         record.put_number(email.0);
         record.put_number(u64::from(*extra));
     }
+    sections::put(state, &mut record);
     seal(record)
 }
 
@@ -74,7 +80,8 @@ fn encode_mailbox(mailbox: &Mailbox, record: &mut Vec<u8>) {
 /// The state that a stored head describes, its mailboxes still empty.
 pub(crate) fn decode_head(record: &[u8]) -> Result<State, Damaged> {
     let mut reader = Reader::new(unseal(record)?);
-    if reader.u8()? != VERSION {
+    let version = reader.u8()?;
+    if version == 0 || version > HEAD_VERSION {
         return Err(Damaged("a snapshot of an unknown version"));
     }
     let mut state = State {
@@ -94,6 +101,9 @@ pub(crate) fn decode_head(record: &[u8]) -> Result<State, Damaged> {
     }
     for _ in 0..reader.number()? {
         state.extra_placements.insert_mut(EmailId(reader.number()?), reader.number32()?);
+    }
+    if version > 1 {
+        sections::read(&mut reader, &mut state)?;
     }
     Ok(state)
 }
@@ -121,6 +131,7 @@ pub(crate) fn add_chunk(state: &mut State, mailbox: MailboxId, index: u32, recor
     let counts = Counts::of(&chunk.messages);
     mailbox.counts = mailbox.counts.replace(Counts::default(), counts);
     mailbox.chunks.push(Slot { index, before, unseen: counts.unseen, chunk: Arc::new(chunk) });
+    state.held.replace(Counts::default(), counts);
     Ok(())
 }
 
@@ -234,7 +245,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Flags, Uid};
+    use crate::{Flags, SpecialUse, Uid};
 
     fn message() -> impl Strategy<Value = Message> {
         (any::<u32>(), any::<u64>(), any::<(i64, i16)>(), any::<i64>(), any::<u64>(), any::<u128>()).prop_map(
@@ -248,6 +259,19 @@ mod tests {
                 flags: Flags(flags),
             },
         )
+    }
+
+    /// Written by the version whose heads had no sections.
+    const OLD_HEAD: &[u8] =
+        b"\x01\x07\x02\x05\x09\x01\x01\x05INBOX\x09\x04\x07\x07\x01\x02$x\x01\x05INBOX\x01\x03\x01\xc9\x93\xe8\x87";
+
+    #[test]
+    fn a_head_without_sections_is_read() {
+        let state = decode_head(OLD_HEAD).unwrap();
+        assert_eq!((state.modseq, state.next_email, state.extra_placements.size()), (ModSeq(7), 5, 1));
+        let inbox = state.by_id(MailboxId(1)).unwrap();
+        assert_eq!((inbox.special_use, inbox.keywords()), (Some(SpecialUse::Trash), &["$x".to_owned()][..]));
+        assert_eq!(state.quota(), Default::default());
     }
 
     proptest! {

@@ -48,6 +48,12 @@ impl SpecialUse {
         Self::EVERY.into_iter().find(|special_use| special_use.attribute().eq_ignore_ascii_case(attribute))
     }
 
+    /// Whether a mailbox can get it: the others are those of virtual mailboxes.
+    #[must_use]
+    pub fn can_be_given(self) -> bool {
+        !matches!(self, Self::All | Self::Flagged | Self::Important)
+    }
+
     pub(crate) fn from_code(code: u8) -> Option<Self> {
         Self::EVERY.into_iter().find(|special_use| *special_use as u8 == code)
     }

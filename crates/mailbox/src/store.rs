@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use parking_lot::RwLock;
 use posthouse_blob::{BlobId, BlobStore};
 use posthouse_engine::{Batch, Engine};
 use posthouse_message::Indexer;
@@ -9,7 +10,7 @@ use posthouse_message::Indexer;
 use crate::incoming::Arrived;
 use crate::registry::Registry;
 use crate::storage::Storage;
-use crate::{Account, AccountId, Clock, Error, Incoming, StorageError};
+use crate::{Account, AccountId, Clock, Error, Incoming, QuotaLimits, StorageError};
 
 /// How many messages open accounts hold before idle ones are let go: 256 MB of them.
 const MOST_HELD: u64 = 4_000_000;
@@ -23,6 +24,8 @@ pub struct Store {
 struct Inner {
     storage: Storage,
     clock: Clock,
+    /// The limits of accounts that have none of their own.
+    limits: RwLock<QuotaLimits>,
     accounts: Registry,
 }
 
@@ -37,7 +40,14 @@ impl Store {
     #[must_use]
     pub fn bounded(engine: Arc<dyn Engine>, blobs: BlobStore, clock: Clock, most_held: u64) -> Self {
         let storage = Storage { engine, blobs };
-        Self { inner: Arc::new(Inner { storage, clock, accounts: Registry::new(most_held) }) }
+        Self {
+            inner: Arc::new(Inner { storage, clock, limits: RwLock::default(), accounts: Registry::new(most_held) }),
+        }
+    }
+
+    /// Sets the limits of accounts that have none of their own. Accounts that are open already keep those they have.
+    pub fn set_default_limits(&self, limits: QuotaLimits) {
+        *self.inner.limits.write() = limits;
     }
 
     /// The account, opened if it is not yet. One that was never seen begins with its first mailboxes.
@@ -49,7 +59,8 @@ impl Store {
         let mut is_new = false;
         let open = || {
             is_new = true;
-            Account::open(self.inner.storage.clone(), self.inner.clock.clone(), id)
+            let limits = *self.inner.limits.read();
+            Account::open(self.inner.storage.clone(), self.inner.clock.clone(), limits, id)
         };
         let account = slot.account.get_or_try_init(open).await?.clone();
         if is_new {

@@ -209,11 +209,17 @@ pub(crate) fn fault(fault: Fault, size_limit: u64) -> Reply {
     }
 }
 
+/// RFC 3463 §3.3: a full mailbox is a persistent transient failure, since its owner can make room.
+pub(crate) fn over_quota() -> Reply {
+    Reply::new(452, later(2, 2), "The mailbox is full, try again later")
+}
+
 /// Why a message was not delivered.
 pub(crate) fn undelivered(error: &delivery::Error) -> Reply {
     match error {
         delivery::Error::Full => fault(Fault::Full, 0),
-        delivery::Error::Refused(_) => Reply::new(552, never(2, 2), "The mailbox is full"),
+        delivery::Error::OverQuota => over_quota(),
+        delivery::Error::Refused(_) => Reply::new(552, never(2, 2), "The mailbox can take no more messages"),
         delivery::Error::Failed(_) => local_error(),
     }
 }

@@ -36,20 +36,18 @@ pub(super) fn values(
     append_limit: u64,
 ) -> Vec<StatusValue> {
     let counts = mailbox.counts();
-    let value = |item: &StatusItem| {
-        Some(match item {
-            StatusItem::Messages => StatusValue::Messages(counts.exists),
-            StatusItem::Recent => StatusValue::Recent(account.count_recent(mailbox)),
-            StatusItem::UidNext => StatusValue::UidNext(convert::uid(mailbox.uid_next)),
-            StatusItem::UidValidity => StatusValue::UidValidity(convert::uid_validity(mailbox.uid_validity)),
-            StatusItem::Unseen => StatusValue::Unseen(counts.unseen),
-            StatusItem::Deleted => StatusValue::Deleted(counts.deleted),
-            StatusItem::Size => StatusValue::Size(counts.size),
-            StatusItem::HighestModSeq => StatusValue::HighestModSeq(convert::highest_mod_seq(mailbox.modseq)),
-            StatusItem::AppendLimit => StatusValue::AppendLimit(Some(append_limit)),
-            StatusItem::MailboxId => StatusValue::MailboxId(object_id::of_mailbox(account.id(), mailbox.id)),
-            StatusItem::DeletedStorage => return None,
-        })
+    let value = |item: &StatusItem| match item {
+        StatusItem::Messages => StatusValue::Messages(counts.exists),
+        StatusItem::Recent => StatusValue::Recent(account.count_recent(mailbox)),
+        StatusItem::UidNext => StatusValue::UidNext(convert::uid(mailbox.uid_next)),
+        StatusItem::UidValidity => StatusValue::UidValidity(convert::uid_validity(mailbox.uid_validity)),
+        StatusItem::Unseen => StatusValue::Unseen(counts.unseen),
+        StatusItem::Deleted => StatusValue::Deleted(counts.deleted),
+        StatusItem::Size => StatusValue::Size(counts.size),
+        StatusItem::HighestModSeq => StatusValue::HighestModSeq(convert::highest_mod_seq(mailbox.modseq)),
+        StatusItem::AppendLimit => StatusValue::AppendLimit(Some(append_limit)),
+        StatusItem::MailboxId => StatusValue::MailboxId(object_id::of_mailbox(account.id(), mailbox.id)),
+        StatusItem::DeletedStorage => StatusValue::DeletedStorage(counts.deleted_size),
     };
-    items.iter().filter_map(value).collect()
+    items.iter().map(value).collect()
 }

@@ -6,7 +6,9 @@ use posthouse_engine::Batch;
 use super::keywords::KeywordTable;
 use super::{Context, Decision, Operation, mailbox};
 use crate::event::Event;
-use crate::{Arrived, EmailId, Error, InternalDate, Limit, MailboxId, ModSeq, NamedFlags, State, Uid, UidSet, keys};
+use crate::{
+    Arrived, EmailId, Error, InternalDate, Limit, MailboxId, ModSeq, NamedFlags, State, Uid, UidSet, Usage, keys,
+};
 
 /// A message on its way into a mailbox.
 #[derive(Clone, Debug)]
@@ -32,12 +34,22 @@ pub struct Appended {
     pub emails: Vec<EmailId>,
 }
 
+/// Whether the quota of the account counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Admission {
+    /// What there is no room for is refused.
+    Quota,
+    /// It was accepted before, so that it must find its place.
+    Accepted,
+}
+
 /// Puts messages into a mailbox: all or none.
 pub(crate) struct Append {
     pub(crate) mailbox: MailboxId,
     pub(crate) messages: Vec<NewMessage>,
     /// Written and required in the same commit.
     pub(crate) along: Batch,
+    pub(crate) admission: Admission,
     pub(crate) blobs: BlobStore,
 }
 
@@ -48,6 +60,9 @@ impl Operation for Append {
         let mailbox = mailbox(state, self.mailbox)?;
         if self.messages.len() as u64 >= u64::from(Uid::MAX.get() - mailbox.uid_next.get()) {
             return Err(Error::Limit(Limit::Uids));
+        }
+        if self.admission == Admission::Quota {
+            state.admit(self.growth(), &context.limits)?;
         }
         let mut keywords = KeywordTable::of(mailbox);
         let mut appended = Vec::with_capacity(self.messages.len());
@@ -77,5 +92,12 @@ impl Operation for Append {
         let mut events = keywords.into_events();
         events.append(&mut appended);
         Ok(Decision { events, writes, outcome })
+    }
+}
+
+impl Append {
+    fn growth(&self) -> Usage {
+        let storage = self.messages.iter().map(|message| message.arrived.size()).sum();
+        Usage { storage, messages: self.messages.len() as u64, mailboxes: 0 }
     }
 }

@@ -3,7 +3,7 @@
 use super::keywords::KeywordTable;
 use super::{Context, Decision, Operation, mailbox};
 use crate::event::Event;
-use crate::{Error, Flags, Limit, Mailbox, MailboxId, ModSeq, State, Uid, UidSet};
+use crate::{Error, Flags, Limit, Mailbox, MailboxId, ModSeq, State, Uid, UidSet, Usage};
 
 /// Where messages were copied or moved to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,16 @@ pub(crate) struct Copy {
 impl Operation for Copy {
     type Outcome = Copied;
 
-    fn decide(&self, state: &State, _: Context) -> Result<Decision<Copied>, Error> {
+    fn decide(&self, state: &State, context: Context) -> Result<Decision<Copied>, Error> {
+        let decision = self.place(state)?;
+        state.admit(self.growth(mailbox(state, self.source)?), &context.limits)?;
+        Ok(decision)
+    }
+}
+
+impl Copy {
+    /// The copies, whether there is room for them or not.
+    pub(crate) fn place(&self, state: &State) -> Result<Decision<Copied>, Error> {
         let source = mailbox(state, self.source)?;
         let target = mailbox(state, self.target)?;
         let from: UidSet = source.select(&self.uids).map(|(_, message)| message.uid).collect();
@@ -47,9 +56,15 @@ impl Operation for Copy {
         let copied = Copied { uid_validity: target.uid_validity, from, to, modseq: state.modseq.next() };
         Ok(Decision::new(events, copied))
     }
-}
 
-impl Copy {
+    fn growth(&self, source: &Mailbox) -> Usage {
+        source.select(&self.uids).fold(Usage::default(), |sum, (_, message)| Usage {
+            storage: sum.storage + u64::from(message.size),
+            messages: sum.messages + 1,
+            ..sum
+        })
+    }
+
     fn missing_keywords(&self, source: &Mailbox, target: &Mailbox) -> Result<Vec<Event>, Error> {
         let used = source.select(&self.uids).fold(Flags::NONE, |all, (_, message)| all | message.flags);
         let mut table = KeywordTable::of(target);

@@ -2,7 +2,7 @@
 
 use super::{Context, Decision, Operation};
 use crate::event::Event;
-use crate::{Error, Limit, MAX_MAILBOXES, MailboxId, MailboxName, SpecialUse, State};
+use crate::{Error, Limit, MAX_MAILBOXES, MailboxId, MailboxName, SpecialUse, State, Usage};
 
 /// Makes a mailbox, and the ones above it that are not there.
 pub(crate) struct Create {
@@ -16,6 +16,7 @@ impl Operation for Create {
     fn decide(&self, state: &State, context: Context) -> Result<Decision<MailboxId>, Error> {
         let mut new = NewMailboxes::after(state, context.time);
         let id = new.create(&self.name, self.special_use)?;
+        new.admit(&context)?;
         Ok(Decision::new(new.events, id))
     }
 }
@@ -48,6 +49,12 @@ impl<'a> NewMailboxes<'a> {
             self.push(name, None)?;
         }
         Ok(())
+    }
+
+    /// Refuses more mailboxes than the quota has room for.
+    pub(crate) fn admit(&self, context: &Context) -> Result<(), Error> {
+        let mailboxes = self.events.len() as u64;
+        self.state.admit(Usage { mailboxes, ..Usage::default() }, &context.limits)
     }
 
     fn is_there(&self, wanted: &MailboxName) -> bool {

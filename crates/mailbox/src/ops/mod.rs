@@ -2,6 +2,7 @@
 //!
 //! Each decides, from the state and nothing else, which events happen. Deciding is pure: no clock, no I/O.
 
+pub(crate) mod annotate;
 pub(crate) mod append;
 pub(crate) mod copy;
 pub(crate) mod create;
@@ -10,6 +11,7 @@ pub(crate) mod expunge;
 pub(crate) mod keywords;
 pub(crate) mod relocate;
 pub(crate) mod rename;
+pub(crate) mod set_quota;
 pub(crate) mod set_up;
 pub(crate) mod store_flags;
 pub(crate) mod subscribe;
@@ -17,7 +19,7 @@ pub(crate) mod subscribe;
 use posthouse_engine::Batch;
 
 use crate::event::Event;
-use crate::{AccountId, Error, Mailbox, MailboxId, State};
+use crate::{AccountId, Error, Mailbox, MailboxId, QuotaLimits, State};
 
 /// What an operation may know beside the state.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +27,8 @@ pub(crate) struct Context {
     pub(crate) account: AccountId,
     /// Seconds since 1970.
     pub(crate) time: i64,
+    /// The limits of accounts that have none of their own.
+    pub(crate) limits: QuotaLimits,
 }
 
 /// What an operation decided.

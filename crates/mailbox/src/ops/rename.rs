@@ -1,9 +1,11 @@
 //! RENAME (RFC 9051 §6.3.6).
 
+use std::sync::Arc;
+
 use super::create::NewMailboxes;
 use super::{Context, Decision, Operation};
 use crate::event::Event;
-use crate::{Error, Limit, Mailbox, MailboxName, State, UidSet};
+use crate::{Error, Limit, MAX_ANNOTATION_OCTETS, Mailbox, MailboxId, MailboxName, State, UidSet};
 
 /// Gives a mailbox and every one below it another name.
 pub(crate) struct Rename {
@@ -27,6 +29,7 @@ impl Operation for Rename {
         }
         let mut new = NewMailboxes::after(state, context.time);
         new.create_parents(&self.to)?;
+        new.admit(&context)?;
         let mut events = new.events;
         events.push(Event::MailboxRenamed { id: mailbox.id, name: self.to.clone() });
         for child in state.below(&self.from) {
@@ -45,7 +48,9 @@ impl Rename {
     fn empty_inbox(&self, state: &State, inbox: &Mailbox, context: Context) -> Result<Decision<()>, Error> {
         let mut new = NewMailboxes::after(state, context.time);
         let target = new.create(&self.to, None)?;
+        new.admit(&context)?;
         let mut events = new.events;
+        events.extend(copied_annotations(state, inbox, target)?);
         let keyword = |name: &String| Event::KeywordAdded { mailbox: target, name: name.clone() };
         events.extend(inbox.keywords().iter().map(keyword));
         let uids: UidSet = inbox.messages().map(|message| message.uid).collect();
@@ -59,4 +64,18 @@ impl Rename {
         events.push(Event::Expunged { mailbox: inbox.id, uids });
         Ok(Decision::new(events, ()))
     }
+}
+
+/// RFC 5464 §4.1: the annotations of INBOX stay, and the new mailbox gets the same.
+fn copied_annotations(state: &State, inbox: &Mailbox, target: MailboxId) -> Result<Vec<Event>, Error> {
+    if state.annotation_octets + inbox.annotations.octets() > MAX_ANNOTATION_OCTETS {
+        return Err(Error::Limit(Limit::Annotations));
+    }
+    let copied = inbox.annotations.iter().map(|(owner, name, value)| Event::AnnotationSet {
+        mailbox: Some(target),
+        owner,
+        name: name.clone(),
+        value: Some(Arc::clone(value)),
+    });
+    Ok(copied.collect())
 }

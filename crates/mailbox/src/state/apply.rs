@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Mailbox, Message, State};
+use super::{Counts, Mailbox, Message, State};
+use crate::annotation::{Scope, Value};
 use crate::event::{Event, EventBatch};
-use crate::{EmailId, Flags, MailboxId, MailboxName, ModSeq, Uid, UidSet};
+use crate::{EmailId, EntryName, Flags, MailboxId, MailboxName, ModSeq, Uid, UidSet};
 
 /// A log entry that does not fit the state it is applied to: the stored data is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +33,29 @@ impl State {
             fold.event(event).map_err(|why| Misfit { modseq, why })?;
         }
         Ok(Applied { state: fold.state, released: fold.released })
+    }
+}
+
+impl State {
+    fn mailbox_mut(&mut self, id: MailboxId) -> Result<&mut Mailbox, &'static str> {
+        self.mailboxes.get_mut(&id).map(Arc::make_mut).ok_or("no such mailbox")
+    }
+
+    /// Sets an annotation of a mailbox, or of the account, or removes it.
+    pub(crate) fn annotate(
+        &mut self,
+        mailbox: Option<MailboxId>,
+        owner: Scope,
+        name: &EntryName,
+        value: Option<Value>,
+    ) -> Outcome {
+        let annotations = match mailbox {
+            Some(id) => &mut self.mailbox_mut(id)?.annotations,
+            None => &mut self.annotations,
+        };
+        let (before, after) = annotations.set(owner, name.clone(), value);
+        self.annotation_octets = self.annotation_octets + after - before;
+        Ok(())
     }
 }
 
@@ -80,11 +104,22 @@ impl Fold {
             Event::FlagsChanged { mailbox, uids, clear, set } => self.change_flags(*mailbox, uids, *clear, *set),
             Event::Expunged { mailbox, uids } => self.expunge(*mailbox, uids),
             Event::Copied { source, uids, target, first } => self.copy(*source, uids, *target, *first),
+            Event::AnnotationSet { mailbox, owner, name, value } => {
+                self.state.annotate(*mailbox, *owner, name, value.clone())
+            }
+            Event::SpecialUseChanged { mailbox, special_use } => {
+                self.mailbox(*mailbox)?.special_use = *special_use;
+                Ok(())
+            }
+            Event::QuotaSet { resource, quota } => {
+                *self.state.quota.get_mut(*resource) = *quota;
+                Ok(())
+            }
         }
     }
 
     fn mailbox(&mut self, id: MailboxId) -> Result<&mut Mailbox, &'static str> {
-        self.state.mailboxes.get_mut(&id).map(Arc::make_mut).ok_or("no such mailbox")
+        self.state.mailbox_mut(id)
     }
 
     fn create(&mut self, mut mailbox: Mailbox) -> Outcome {
@@ -114,6 +149,8 @@ impl Fold {
         let mailbox = self.state.mailboxes.get(&id).cloned().ok_or("no such mailbox")?;
         self.state.mailboxes.remove_mut(&id);
         Arc::make_mut(&mut self.state.names).remove(&mailbox.name);
+        self.state.held.replace(mailbox.counts, Counts::default());
+        self.state.annotation_octets -= mailbox.annotations.octets();
         mailbox.messages().for_each(|message| self.release(message.email));
         Ok(())
     }
@@ -124,6 +161,7 @@ impl Fold {
             return Err("a UID is used again");
         }
         mailbox.push(message);
+        self.state.held.replace(Counts::default(), Counts::of(&[message]));
         Ok(())
     }
 
@@ -143,11 +181,14 @@ impl Fold {
         let modseq = self.modseq;
         let mut gone = Vec::new();
         let mailbox = self.mailbox(mailbox)?;
+        let before = mailbox.counts;
         mailbox.edit(uids, modseq, |chunk, first, last| {
             let places = chunk.places(first, last);
             gone.extend(chunk.messages.drain(places).map(|message| message.email));
         });
         mailbox.renumber();
+        let after = mailbox.counts;
+        self.state.held.replace(before, after);
         gone.into_iter().for_each(|email| self.release(email));
         Ok(())
     }
@@ -160,12 +201,14 @@ impl Fold {
             return Err("a UID is used again");
         }
         let translate = Translation::between(&source, target);
-        let mut uid = first;
+        let (mut uid, before) = (first, target.counts);
         for (_, message) in source.select(uids) {
             let flags = translate.flags(message.flags);
             target.push(Message { uid, saved, modseq, flags, ..*message });
             uid = uid.saturating_next();
         }
+        let after = target.counts;
+        self.state.held.replace(before, after);
         source.select(uids).for_each(|(_, message)| self.retain(message.email));
         Ok(())
     }

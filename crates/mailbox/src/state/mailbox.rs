@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::chunk::{Chunk, Message};
-use crate::{Flags, MailboxId, MailboxName, ModSeq, NamedFlags, SpecialUse, Uid, UidSet};
+use crate::{Annotations, Flags, MailboxId, MailboxName, ModSeq, NamedFlags, SpecialUse, Uid, UidSet};
 
 /// A version of a mailbox. Cloning is cheap: messages are shared until they change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,7 @@ pub struct Mailbox {
     pub(crate) keywords: Arc<Vec<String>>,
     pub(crate) chunks: Vec<Slot>,
     pub(crate) counts: Counts,
+    pub(crate) annotations: Annotations,
 }
 
 /// What is known of a mailbox without looking at its messages.
@@ -36,6 +37,8 @@ pub struct Counts {
     pub deleted: u32,
     /// The sum of the sizes of the messages in bytes.
     pub size: u64,
+    /// The sum of the sizes of the messages with `\Deleted` in bytes.
+    pub deleted_size: u64,
 }
 
 /// A chunk in its mailbox.
@@ -61,7 +64,14 @@ impl Mailbox {
             keywords: Arc::default(),
             chunks: Vec::new(),
             counts: Counts::default(),
+            annotations: Annotations::default(),
         }
+    }
+
+    /// The annotations of the mailbox.
+    #[must_use]
+    pub fn annotations(&self) -> &Annotations {
+        &self.annotations
     }
 
     /// Numbers of messages, unseen and deleted ones, and bytes.
@@ -224,6 +234,8 @@ impl Counts {
             unseen: sum.unseen + u32::from(!message.flags.contains(Flags::SEEN)),
             deleted: sum.deleted + u32::from(message.flags.contains(Flags::DELETED)),
             size: sum.size + u64::from(message.size),
+            deleted_size: sum.deleted_size
+                + if message.flags.contains(Flags::DELETED) { u64::from(message.size) } else { 0 },
         })
     }
 
@@ -234,6 +246,7 @@ impl Counts {
             unseen: self.unseen + after.unseen - before.unseen,
             deleted: self.deleted + after.deleted - before.deleted,
             size: self.size + after.size - before.size,
+            deleted_size: self.deleted_size + after.deleted_size - before.deleted_size,
         }
     }
 }

@@ -17,7 +17,7 @@ pub(crate) use chunk::{Chunk, SPAN};
 pub(crate) use mailbox::Slot;
 pub use mailbox::{Counts, Mailbox};
 
-use crate::{EmailId, MailboxId, MailboxName, ModSeq, SpecialUse};
+use crate::{Annotations, EmailId, MailboxId, MailboxName, ModSeq, PerResource, Quota, SpecialUse};
 
 /// One immutable version of an account. Cloning is cheap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +32,27 @@ pub struct State {
     pub(crate) subscriptions: Arc<BTreeSet<MailboxName>>,
     /// How many placements beyond the first an email has; most have none and are not here.
     pub(crate) extra_placements: HashTrieMapSync<EmailId, u32>,
+    /// The annotations of the account as a whole; those of a mailbox are with it.
+    pub(crate) annotations: Annotations,
+    /// The octets of all annotations.
+    pub(crate) annotation_octets: u64,
+    pub(crate) held: Held,
+    pub(crate) quota: PerResource<Quota>,
+}
+
+/// What all mailboxes hold together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Held {
+    pub(crate) octets: u64,
+    pub(crate) messages: u64,
+}
+
+impl Held {
+    /// The sums after a mailbox's counts have become others.
+    pub(crate) fn replace(&mut self, before: Counts, after: Counts) {
+        self.octets = self.octets + after.size - before.size;
+        self.messages = self.messages + u64::from(after.exists) - u64::from(before.exists);
+    }
 }
 
 impl State {
@@ -64,6 +85,12 @@ impl State {
     #[must_use]
     pub fn with_use(&self, special_use: SpecialUse) -> Option<&Arc<Mailbox>> {
         self.mailboxes().find(|mailbox| mailbox.special_use == Some(special_use))
+    }
+
+    /// The annotations of the account as a whole: what RFC 5464 calls server entries.
+    #[must_use]
+    pub fn annotations(&self) -> &Annotations {
+        &self.annotations
     }
 
     /// The names that are subscribed to; not all of them need exist (RFC 9051 §6.3.7).

@@ -1,11 +1,16 @@
 //! Any sequence of operations against a naive model; replay, snapshots and differences against the state itself.
 
+mod annotations;
+mod quota;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
 use super::State;
 use crate::event::{Event, EventBatch};
+use crate::ops::annotate::Annotate;
 use crate::ops::copy::Copy;
 use crate::ops::create::Create;
 use crate::ops::delete::Delete;
@@ -17,10 +22,15 @@ use crate::ops::store_flags::StoreFlags;
 use crate::ops::{Context, Operation};
 use crate::snapshot::{self, Stored};
 use crate::{
-    AccountId, Doomed, EmailId, Error, Flags, InternalDate, Mailbox, MailboxName, NamedFlags, StoreMode, Uid, UidSet,
+    AccountId, Annotations, Doomed, EmailId, EntryName, Error, Flags, InternalDate, Mailbox, MailboxId, MailboxName,
+    NamedFlags, QuotaLimits, StoreMode, Uid, UidSet, Usage,
 };
 
-const CONTEXT: Context = Context { account: AccountId(1), time: 1_700_000_000 };
+const NO_LIMITS: QuotaLimits = QuotaLimits { storage: None, messages: None, mailboxes: None };
+/// Octets of every message.
+const SIZE: u64 = 7;
+
+const CONTEXT: Context = Context { account: AccountId(1), time: 1_700_000_000, limits: NO_LIMITS };
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -31,7 +41,10 @@ enum Step {
     Create { name: usize },
     Delete { name: usize },
     Rename { from: usize, to: usize },
+    Annotate { mailbox: Option<usize>, entry: usize, value: Option<Vec<u8>> },
 }
+
+const ENTRIES: [&str; 3] = ["/shared/comment", "/private/comment", "/private/comment/more"];
 
 const NAMES: [&str; 6] = ["INBOX", "Drafts", "工作", "工作/二月", "a/b/c", "a"];
 
@@ -47,7 +60,9 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(from, to, uids, moves)| Step::Copy { from, to, uids, moves }),
         1 => mailbox.clone().prop_map(|name| Step::Create { name }),
         1 => mailbox.clone().prop_map(|name| Step::Delete { name }),
-        1 => (mailbox.clone(), mailbox).prop_map(|(from, to)| Step::Rename { from, to }),
+        1 => (mailbox.clone(), mailbox.clone()).prop_map(|(from, to)| Step::Rename { from, to }),
+        2 => (prop::option::of(mailbox), 0..ENTRIES.len(), prop::option::of(prop::collection::vec(any::<u8>(), 0..4)))
+            .prop_map(|(mailbox, entry, value)| Step::Annotate { mailbox, entry, value }),
     ]
 }
 
@@ -81,11 +96,13 @@ fn uids(numbers: &[u8]) -> UidSet {
 struct Model {
     next: u32,
     messages: BTreeMap<u32, (u64, BTreeSet<String>)>,
+    annotations: BTreeMap<String, Vec<u8>>,
 }
 
 #[derive(Default)]
 struct Models {
     mailboxes: BTreeMap<String, Model>,
+    annotations: BTreeMap<String, Vec<u8>>,
     next_email: u64,
 }
 
@@ -101,7 +118,30 @@ impl Models {
             Step::Delete { name } if *name != 0 => _ = self.mailboxes.remove(NAMES[*name]),
             Step::Delete { .. } => {}
             Step::Rename { from, to } => self.rename(NAMES[*from], NAMES[*to]),
+            Step::Annotate { mailbox, entry, value } => self.annotate(*mailbox, ENTRIES[*entry], value.clone()),
         }
+    }
+
+    fn annotate(&mut self, mailbox: Option<usize>, entry: &str, value: Option<Vec<u8>>) {
+        let annotations = match mailbox {
+            Some(at) => self.mailboxes.get_mut(NAMES[at]).map(|mailbox| &mut mailbox.annotations),
+            None => Some(&mut self.annotations),
+        };
+        match (annotations, value) {
+            (Some(annotations), Some(value)) => _ = annotations.insert(entry.to_owned(), value),
+            (Some(annotations), None) => _ = annotations.remove(entry),
+            (None, _) => {}
+        }
+    }
+
+    fn annotation_octets(&self) -> u64 {
+        let all = self.mailboxes.values().map(|mailbox| &mailbox.annotations).chain([&self.annotations]);
+        all.flatten().map(|(entry, value)| (entry.len() + value.len()) as u64).sum()
+    }
+
+    fn usage(&self) -> Usage {
+        let messages = self.mailboxes.values().map(|mailbox| mailbox.messages.len() as u64).sum();
+        Usage { storage: messages * SIZE, messages, mailboxes: self.mailboxes.len() as u64 }
     }
 
     /// A name and those above it, up to the nearest that is there.
@@ -165,8 +205,10 @@ impl Models {
         }
         if from == "INBOX" {
             self.create(to);
-            let messages = std::mem::take(&mut self.mailboxes.get_mut(from).unwrap().messages);
+            let inbox = self.mailboxes.get_mut(from).unwrap();
+            let (messages, annotations) = (std::mem::take(&mut inbox.messages), inbox.annotations.clone());
             let target = self.mailboxes.get_mut(to).unwrap();
+            target.annotations = annotations;
             if let Some(first) = messages.keys().next() {
                 target.next = *first;
             }
@@ -247,6 +289,11 @@ impl Subject {
             Step::Create { name: at } => _ = self.perform(Create { name: name(*at), special_use: None }),
             Step::Delete { name: at } => _ = self.perform(Delete { name: name(*at) }),
             Step::Rename { from, to } => _ = self.perform(Rename { from: name(*from), to: name(*to) }),
+            Step::Annotate { mailbox, entry, value } => {
+                let Some(mailbox) = mailbox.map_or(Some(None), |at| id(at).map(Some)) else { return };
+                let value = value.as_deref().map(Into::into);
+                self.perform(annotate(mailbox, ENTRIES[*entry], value)).unwrap();
+            }
         }
     }
 
@@ -256,7 +303,7 @@ impl Subject {
             mailbox: mailbox.id,
             uid: mailbox.uid_next.saturating_add(place),
             email: EmailId(self.state.next_email + u64::from(place)),
-            size: 7,
+            size: SIZE as u32,
             date: InternalDate { seconds: 5, offset_minutes: 480 },
             flags: Flags::NONE,
         };
@@ -271,7 +318,19 @@ impl Subject {
 
 fn as_model(mailbox: &Mailbox) -> Model {
     let message = |message: &super::Message| (message.email.0, flag_names(mailbox, message.flags));
-    Model { next: mailbox.uid_next.get(), messages: mailbox.messages().map(|m| (m.uid.get(), message(m))).collect() }
+    Model {
+        next: mailbox.uid_next.get(),
+        messages: mailbox.messages().map(|m| (m.uid.get(), message(m))).collect(),
+        annotations: as_map(mailbox.annotations()),
+    }
+}
+
+fn as_map(annotations: &Annotations) -> BTreeMap<String, Vec<u8>> {
+    annotations.iter().map(|(_, name, value)| (name.as_str().to_owned(), value.to_vec())).collect()
+}
+
+fn annotate(mailbox: Option<MailboxId>, entry: &str, value: Option<Arc<[u8]>>) -> Annotate {
+    Annotate { mailbox, changes: BTreeMap::from([(EntryName::new(entry).unwrap(), value)]) }
 }
 
 fn restore(state: &State, stored: &Stored, rows: &mut BTreeMap<Vec<u8>, Vec<u8>>) -> (State, Stored) {
@@ -335,6 +394,9 @@ proptest! {
             subject.step(step);
             models.step(step);
             prop_assert_eq!(subject.as_models(), models.mailboxes.clone(), "after step {}: {:?}", number, step);
+            prop_assert_eq!(as_map(subject.state.annotations()), models.annotations.clone());
+            prop_assert_eq!(subject.state.annotation_octets, models.annotation_octets());
+            prop_assert_eq!(subject.state.usage(), models.usage());
             for mailbox in subject.state.mailboxes() {
                 check_numbers(mailbox);
                 if let Some(old) = before.by_id(mailbox.id) {

@@ -42,6 +42,9 @@ async fn accept(context: &Context, transaction: &mut Transaction, rcpt: Rcpt, is
         return Err(SyntaxError::NeedsSmtpUtf8.reply());
     }
     let accounts = accounts(context, &rcpt.to, is_user).await?;
+    // RFC 1870 §6.4. What declares no size has an octet at least.
+    let octets = transaction.mail.size.map_or(1, |size| size.0.max(1));
+    context.delivery.admit(&accounts, octets).await.map_err(|_| answer::over_quota())?;
     transaction.accounts.extend(&accounts);
     transaction.recipients.push(Recipient { rcpt, accounts });
     Ok(())

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use posthouse_auth::{Peer, Security, TlsInfo};
+use posthouse_mailbox::Resource;
 use posthouse_smtp_server::{Outcome, Role, serve};
 use posthouse_testkit::transcript::{Harness, Stream, run_directory};
 use tokio::io::AsyncWriteExt;
@@ -51,7 +52,13 @@ impl Harness for World {
             "no room for bob" => self.engine.set(Fault::FullFor(self.account("bob").await)),
             "storage fails" => self.engine.set(Fault::Broken),
             "recover" => _ = self.delivery.recover().await.map_err(|error| error.to_string())?,
-            _ => return Err(format!("this harness cannot `{text}`")),
+            _ => match *text.split(' ').collect::<Vec<_>>() {
+                [name, "may", "hold", most, resource] => {
+                    let resource = if resource == "octets" { Resource::Storage } else { Resource::Messages };
+                    self.limit(name, resource, most.parse().map_err(|_| "no number")?).await;
+                }
+                _ => return Err(format!("this harness cannot `{text}`")),
+            },
         }
         Ok(())
     }

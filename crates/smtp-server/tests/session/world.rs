@@ -12,7 +12,7 @@ use posthouse_delivery::Delivery;
 use posthouse_directory::{Address, Directory, Domain};
 use posthouse_engine::memory::Memory;
 use posthouse_engine::{Batch, BoxFuture, CommitError, Engine, Error, Key, Range, Read, Value, Write};
-use posthouse_mailbox::{AccountId, Clock, MailboxName, Store};
+use posthouse_mailbox::{AccountId, Clock, MailboxName, PerResource, Quota, Resource, Store};
 use posthouse_smtp_server::{Config, Context, Limits, Timeouts};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -87,6 +87,14 @@ impl World {
         let domain = if name.is_ascii() { "example.test" } else { "例子.测试" };
         let found = self.directory.account_by_name(&format!("{name}@{domain}")).await.unwrap().unwrap();
         AccountId(found.id.0)
+    }
+
+    /// Sets how much somebody may hold.
+    pub(crate) async fn limit(&self, name: &str, resource: Resource, most: u64) {
+        let account = self.store.account(self.account(name).await).await.unwrap();
+        let mut quota = PerResource::default();
+        *quota.get_mut(resource) = Some(Quota::AtMost(most));
+        account.set_quota(quota).await.unwrap();
     }
 
     /// The messages in somebody's INBOX.

@@ -1,0 +1,79 @@
+//! What stands in a snapshot's head behind the mailboxes: sections, each a tag and its bytes, left out where empty.
+
+use crate::event_record::{annotation, put_annotation, put_quota, quota, resource};
+use crate::record::{Damaged, Put, Reader};
+use crate::state::State;
+use crate::{Annotations, MailboxId, Quota, Resource};
+
+const ANNOTATIONS: u8 = 1;
+const QUOTA: u8 = 2;
+
+/// Puts every section that is not empty.
+pub(super) fn put(state: &State, record: &mut Vec<u8>) {
+    put_section(record, ANNOTATIONS, &annotations(state));
+    put_section(record, QUOTA, &quotas(state));
+}
+
+fn put_section(record: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
+    if !bytes.is_empty() {
+        record.put_u8(tag);
+        record.put_bytes(bytes);
+    }
+}
+
+/// Reads the sections to the end of the head.
+pub(super) fn read(reader: &mut Reader<'_>, state: &mut State) -> Result<(), Damaged> {
+    while !reader.is_at_end() {
+        let tag = reader.u8()?;
+        let mut section = Reader::new(reader.bytes()?);
+        while !section.is_at_end() {
+            match tag {
+                ANNOTATIONS => read_annotation(&mut section, state)?,
+                QUOTA => read_quota(&mut section, state)?,
+                _ => return Err(Damaged("a section of an unknown kind")),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Each with its mailbox, 0 for those of the account.
+fn annotations(state: &State) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    put_annotations(&mut bytes, MailboxId(0), &state.annotations);
+    for mailbox in state.mailboxes() {
+        put_annotations(&mut bytes, mailbox.id, &mailbox.annotations);
+    }
+    bytes
+}
+
+fn put_annotations(bytes: &mut Vec<u8>, mailbox: MailboxId, annotations: &Annotations) {
+    for (owner, name, value) in annotations.iter() {
+        bytes.put_number(mailbox.0);
+        put_annotation(bytes, owner, name, Some(value));
+    }
+}
+
+fn read_annotation(section: &mut Reader<'_>, state: &mut State) -> Result<(), Damaged> {
+    let mailbox = MailboxId(section.number()?);
+    let (owner, name, value) = annotation(section)?;
+    state.annotate(Some(mailbox).filter(|mailbox| mailbox.0 != 0), owner, &name, value).map_err(Damaged)
+}
+
+fn read_quota(section: &mut Reader<'_>, state: &mut State) -> Result<(), Damaged> {
+    let resource = resource(section)?;
+    *state.quota.get_mut(resource) = quota(section)?;
+    Ok(())
+}
+
+fn quotas(state: &State) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for resource in Resource::EVERY {
+        let quota = state.quota.get(resource);
+        if quota != Quota::Default {
+            bytes.put_u8(resource as u8);
+            put_quota(&mut bytes, quota);
+        }
+    }
+    bytes
+}
