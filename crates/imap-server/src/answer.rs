@@ -85,6 +85,8 @@ pub(crate) fn failed(out: &mut Vec<u8>, tag: &Tag, error: &Error) -> bool {
 fn status(error: &Error) -> Status {
     match error {
         Error::Bad(text) => (Condition::Bad, None, (*text).into()),
+        Error::UidRequired => (Condition::Bad, Some(Code::UidRequired), "UIDONLY is enabled".into()),
+        Error::ClientBug(text) => (Condition::Bad, Some(Code::ClientBug), (*text).into()),
         Error::Refused(refusal) => refused(*refusal),
         Error::Mailbox(error) => mailbox(error),
         Error::Auth(error) => auth(error),
@@ -110,6 +112,7 @@ fn refused(refusal: Refusal) -> Status {
         Refusal::TooManySessions => no(Code::Limit, "Too many sessions of this account from your address"),
         Refusal::Gone => no(Code::ExpungeIssued, "Some of the messages no longer exist"),
         Refusal::TooManyItems => no(Code::Limit, "Too many BINARY items in one FETCH"),
+        Refusal::SmallBatch => no(Code::TooFew, "A batch has 500 messages or more"),
         Refusal::UnknownCharset => no(Code::BadCharset(&["US-ASCII", "UTF-8"]), "The charset is not supported"),
     }
 }

@@ -21,6 +21,8 @@ const LOGGED_IN: &[&str] = &[
     "LIST-STATUS",
     "CONDSTORE",
     "QRESYNC",
+    "UIDONLY",
+    "UIDBATCHES",
     "ESEARCH",
     "STATUS=SIZE",
     "SEARCHRES",

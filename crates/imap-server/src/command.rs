@@ -24,6 +24,7 @@ mod select;
 mod status;
 mod store;
 mod subscribe;
+mod uid_batches;
 mod unselect;
 
 use posthouse_imap_wire::Tag;
@@ -33,7 +34,7 @@ use crate::answer::Done;
 use crate::error::Error;
 use crate::session::Session;
 use crate::state::Access;
-use crate::unsupported;
+use crate::{uid_only, unsupported};
 
 /// Does what a command asks for. The session's state allows it.
 ///
@@ -41,6 +42,9 @@ use crate::unsupported;
 /// Why it was not done.
 pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -> Result<Done, Error> {
     unsupported::check(&body)?;
+    if uid_only::names_numbers(&body) {
+        session.state.user()?.with_numbers()?;
+    }
     match body {
         CommandBody::Capability => Ok(capability::run(session)),
         CommandBody::Noop => Ok(Done::Plain),
@@ -74,6 +78,7 @@ async fn run_selected(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -
         CommandBody::Unselect => unselect::run(session),
         CommandBody::Expunge => expunge::run(selected, out).await,
         CommandBody::UidExpunge(messages) => expunge::uid(selected, &messages, out).await,
+        CommandBody::UidBatches(arguments) => uid_batches::run(selected, tag, &arguments, out),
         CommandBody::Search(arguments) => search::run(selected, tag, arguments, out).await,
         CommandBody::Fetch(arguments) => fetch::run(selected, arguments, out).await,
         CommandBody::Store(arguments) => store::run(selected, arguments, out).await,

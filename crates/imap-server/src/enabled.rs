@@ -1,6 +1,10 @@
 //! What a client has switched on (RFC 5161): how it is spoken to from then on.
 
-use posthouse_imap_wire::TextMode;
+use posthouse_imap_wire::encode::FetchWriter;
+use posthouse_imap_wire::{SeqNum, TextMode};
+use posthouse_mailbox::Uid;
+
+use crate::convert;
 
 /// The extensions that change what a client is told, each off until the client shows that it knows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -9,12 +13,22 @@ pub(crate) struct Enabled {
     pub(crate) condstore: bool,
     /// QRESYNC, which is CONDSTORE with VANISHED (RFC 7162 §3.2.3).
     pub(crate) qresync: bool,
+    /// UIDONLY: messages have no sequence numbers (RFC 9586 §3).
+    pub(crate) uid_only: bool,
 }
 
 impl Enabled {
     /// Whether VANISHED stands for EXPUNGE.
     pub(crate) fn vanished(self) -> bool {
-        self.qresync
+        self.qresync || self.uid_only
+    }
+
+    /// Begins the response that tells of a message.
+    pub(crate) fn begin_fetch(self, out: &mut Vec<u8>, number: SeqNum, uid: Uid) -> FetchWriter {
+        match self.uid_only {
+            true => FetchWriter::begin_uid(out, convert::uid(uid), self.text_mode()),
+            false => FetchWriter::begin(out, number, self.text_mode()),
+        }
     }
 
     /// How names and texts are written.

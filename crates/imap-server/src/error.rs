@@ -13,6 +13,12 @@ pub(crate) enum Error {
     /// The client has made a mistake: BAD.
     #[error("{0}")]
     Bad(&'static str),
+    /// A sequence number where there are none any more: BAD (RFC 9586 §3).
+    #[error("only UIDs are known")]
+    UidRequired,
+    /// A mistake of the client's that has a code (RFC 5530 §3, CLIENTBUG): BAD.
+    #[error("{0}")]
+    ClientBug(&'static str),
     /// We do not do it: NO.
     #[error("{0:?}")]
     Refused(Refusal),
@@ -62,6 +68,8 @@ pub(crate) enum Refusal {
     Gone,
     /// More to decode than one FETCH may ask for.
     TooManyItems,
+    /// A batch of fewer messages than we make batches of (RFC 10022).
+    SmallBatch,
     /// A charset that is not known.
     UnknownCharset,
 }

@@ -31,6 +31,7 @@ mod session;
 mod state;
 mod sync;
 mod tally;
+mod uid_only;
 mod unsupported;
 mod view;
 

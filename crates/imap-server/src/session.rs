@@ -22,7 +22,7 @@ use crate::output::{Output, Stream};
 use crate::state::State;
 use crate::sync::Telling;
 use crate::tally::Tally;
-use crate::{Context, command};
+use crate::{Context, command, uid_only};
 
 /// How long the orderly end of a connection may take.
 pub(crate) const PARTING: Duration = Duration::from_secs(5);
@@ -141,6 +141,11 @@ impl<'s> Session<'s> {
     /// Whether the session's state allows the command (RFC 9051 §3).
     pub(crate) fn permit(&mut self, spec: &Spec) -> Result<(), Error> {
         self.tally.commands += 1;
+        if let Ok(user) = self.state.user()
+            && uid_only::is_by_number(spec)
+        {
+            user.with_numbers()?;
+        }
         match spec.states {
             States::Any => Ok(()),
             States::NotAuthenticated if matches!(self.state, State::NotAuthenticated) => Ok(()),

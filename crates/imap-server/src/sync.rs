@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use posthouse_imap_wire::SeqNum;
-use posthouse_imap_wire::encode::{self, Code, Condition, FetchWriter};
+use posthouse_imap_wire::encode::{self, Code, Condition};
 use posthouse_imap_wire::table::Expunge;
 use posthouse_mailbox::{Flags, MAX_KEYWORDS, Mailbox, Message, ModSeq, StoreMode, Uid, UidSet};
 
@@ -181,14 +181,15 @@ impl Selected {
         out: &mut Vec<u8>,
     ) {
         let Some(number) = SeqNum::new(number) else { return };
-        let mut response = FetchWriter::begin(out, number, self.user.enabled.text_mode());
-        if with_uid || self.user.enabled.condstore {
+        let enabled = self.user.enabled;
+        let mut response = enabled.begin_fetch(out, number, message.uid);
+        if (with_uid || enabled.condstore) && !enabled.uid_only {
             response.uid(out, convert::uid(message.uid));
         }
         if told == Told::Flags {
             response.flags(out, flag_text.list(message.flags, self.view.is_recent(message.uid)));
         }
-        if self.user.enabled.condstore {
+        if enabled.condstore {
             response.mod_seq(out, convert::wire_mod_seq(message.modseq));
         }
         response.end(out);

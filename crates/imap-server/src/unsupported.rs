@@ -13,7 +13,7 @@ pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
     let refused = match body {
         CommandBody::List(list) => has_list_return(&list.returns),
         CommandBody::Search(arguments) => search(arguments),
-        CommandBody::UidBatches(_) | CommandBody::Sort(_) | CommandBody::Thread(_) => true,
+        CommandBody::Sort(_) | CommandBody::Thread(_) => true,
         CommandBody::MultiSearch(_) | CommandBody::CancelUpdate(_) => true,
         other => is_command(other),
     };
@@ -118,7 +118,6 @@ mod tests {
             "SEARCH OR ALL NOT (SEEN FUZZY ALL)",
         ];
         let commands = [
-            "UIDBATCHES 500",
             "SORT (DATE) UTF-8 ALL",
             "THREAD REFS UTF-8 ALL",
             "ESEARCH ALL",

@@ -19,6 +19,10 @@ pub(super) fn run(session: &mut Session<'_>, wanted: &[Enable]) -> Result<Done, 
         session.state.user()?.enabled.qresync = true;
         enabled.push(Enable::QResync);
     }
+    if wanted.contains(&Enable::UidOnly) && !session.state.user()?.enabled.uid_only {
+        session.state.user()?.enabled.uid_only = true;
+        enabled.push(Enable::UidOnly);
+    }
     encode::enabled(session.out.buffer(), &enabled);
     Ok(Done::Plain)
 }

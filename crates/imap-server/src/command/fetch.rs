@@ -8,6 +8,7 @@ use posthouse_mailbox::{self as mailbox, Flags, NamedFlags, StorageError, StoreM
 
 use crate::answer::Done;
 use crate::convert;
+use crate::enabled::Enabled;
 use crate::error::{Error, Refusal};
 use crate::fetch::{self, Fetched, Request};
 use crate::messages;
@@ -27,7 +28,7 @@ pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Out
     };
     tell_vanished(selected, &arguments, out).await?;
     let messages = changed(selected, named, &arguments);
-    let items = items(&arguments);
+    let items = items(&arguments, selected.user.enabled);
     if items.contains(&FetchItem::ModSeq) {
         selected.enable_condstore(out.buffer());
     }
@@ -67,10 +68,11 @@ fn changed(selected: &Selected, named: UidSet, arguments: &Fetch) -> UidSet {
     changed.filter(|uid| named.contains(*uid)).collect()
 }
 
-/// What is fetched: the UID in answer to every UID command (RFC 9051 §6.4.9), MODSEQ with CHANGEDSINCE.
-fn items(arguments: &Fetch) -> Vec<FetchItem> {
+/// What is fetched: the UID in answer to every UID command (RFC 9051 §6.4.9), MODSEQ with CHANGEDSINCE. A UIDFETCH
+/// response begins with the UID (RFC 9586 §3.3).
+fn items(arguments: &Fetch, enabled: Enabled) -> Vec<FetchItem> {
     let implied = [
-        (FetchItem::Uid, arguments.numbering == Numbering::Uid),
+        (FetchItem::Uid, arguments.numbering == Numbering::Uid && !enabled.uid_only),
         (FetchItem::ModSeq, arguments.changed_since.is_some()),
     ];
     let implied = implied.into_iter().filter(|(_, wanted)| *wanted).map(|(item, _)| item);

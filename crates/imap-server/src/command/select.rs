@@ -7,6 +7,7 @@ use posthouse_mailbox::{Account, Mailbox};
 
 use crate::answer::Done;
 use crate::convert;
+use crate::enabled::Enabled;
 use crate::error::Error;
 use crate::object_id;
 use crate::resync;
@@ -21,6 +22,9 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: A
     if arguments.qresync.is_some() && !session.state.user()?.enabled.qresync {
         return Err(Error::Bad("Send ENABLE QRESYNC first"));
     }
+    if arguments.qresync.as_ref().is_some_and(|known| known.matches.is_some()) {
+        session.state.user()?.with_numbers()?;
+    }
     if session.state.deselect() {
         encode::untagged(session.out.buffer(), Condition::Ok, Some(Code::Closed), "The previous mailbox is closed");
     }
@@ -28,12 +32,13 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: A
     let place = user.place(&arguments.mailbox).await?;
     let mailbox = place.mailbox()?;
     user.enabled.condstore |= arguments.condstore;
+    let enabled = user.enabled;
     let missed = match &arguments.qresync {
         Some(known) => resync::missed(&place.account, &mailbox, known).await?,
         None => None,
     };
     let view = View::open(&place.account, mailbox, access);
-    describe(session.out.buffer(), &place.account, &view, access);
+    describe(session.out.buffer(), &place.account, &view, access, enabled);
     session.state.select(place.account, view, access);
     if let Some(missed) = missed {
         resync::tell(session.state.selected()?, &missed, &mut session.out).await?;
@@ -41,12 +46,13 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: A
     Ok(Done::Selected(access))
 }
 
-fn describe(out: &mut Vec<u8>, account: &Account, view: &View, access: Access) {
+/// UNSEEN is a sequence number, which a client of UIDONLY knows nothing of (RFC 9586 §3).
+fn describe(out: &mut Vec<u8>, account: &Account, view: &View, access: Access, enabled: Enabled) {
     let mailbox = &view.mailbox;
     tell_flags(out, mailbox, access);
     encode::exists(out, mailbox.exists());
     encode::recent(out, view.count_recent());
-    if let Some(unseen) = first_unseen(mailbox) {
+    if let Some(unseen) = first_unseen(mailbox).filter(|_| !enabled.uid_only) {
         encode::untagged(out, Condition::Ok, Some(Code::Unseen(unseen)), "First unseen message");
     }
     let validity = Code::UidValidity(convert::uid_validity(mailbox.uid_validity));

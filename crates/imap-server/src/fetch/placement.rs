@@ -47,7 +47,7 @@ impl<'a> Placements<'a> {
 
     /// Begins the response for a message, with the flags that this command has changed.
     pub(super) fn begin(&mut self, out: &mut Vec<u8>, number: SeqNum, message: &Message) -> FetchWriter {
-        let mut writer = FetchWriter::begin(out, number, self.request.enabled.text_mode());
+        let mut writer = self.request.enabled.begin_fetch(out, number, message.uid);
         if !self.asks_flags && self.request.newly_seen.contains(message.uid) {
             self.item(out, &mut writer, &FetchItem::Flags, message);
             if self.request.enabled.condstore && !self.asks_mod_seq {

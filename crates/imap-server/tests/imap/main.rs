@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod batches;
 mod bulk;
 mod client;
 mod nonsense;

@@ -112,6 +112,8 @@ pub enum Code<'a> {
     ReadWrite,
     /// `SERVERBUG` (RFC 5530 §3)
     ServerBug,
+    /// A batch of fewer messages than the server makes batches of (RFC 10022).
+    TooFew,
     /// The message or literal is too big (RFC 4469 §4.2, RFC 7888 §5).
     TooBig,
     /// The target mailbox is not there but could be created.
@@ -254,6 +256,7 @@ impl Code<'_> {
             Code::ReadWrite => "READ-WRITE",
             Code::ServerBug => "SERVERBUG",
             Code::TooBig => "TOOBIG",
+            Code::TooFew => "TOOFEW",
             Code::TryCreate => "TRYCREATE",
             Code::UidNext(_) => "UIDNEXT",
             Code::UidNotSticky => "UIDNOTSTICKY",
@@ -349,6 +352,7 @@ mod tests {
             (Code::NotificationOverflow, "NOTIFICATIONOVERFLOW"),
             (Code::BadComparator, "BADCOMPARATOR"),
             (Code::UidRequired, "UIDREQUIRED"),
+            (Code::TooFew, "TOOFEW"),
             (Code::UndefinedFilter("on-the-road"), "UNDEFINED-FILTER on-the-road"),
         ]);
     }

@@ -233,8 +233,8 @@ impl Client {
 
     fn uid_batches(&mut self, batches: &UidBatches) {
         self.number(batches.size.get().into());
-        if let Some(range) = &batches.batches {
-            self.word(&format!("{}:{}", range.start(), range.end()));
+        if let Some((first, last)) = batches.batches {
+            self.word(&format!("{first}:{last}"));
         }
     }
 

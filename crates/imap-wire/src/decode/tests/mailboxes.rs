@@ -136,12 +136,12 @@ fn batches() {
     let batches = |size, batches| CommandBody::UidBatches(UidBatches { size: number(size), batches });
     parses([
         ("UIDBATCHES 2000", batches(2000, None)),
-        ("uidbatches 2000 10:20", batches(2000, Some(number(10)..=number(20)))),
-        ("UIDBATCHES 500 2:1", batches(500, Some(number(1)..=number(2)))),
-        ("UIDBATCHES 500 7 ", batches(500, Some(number(7)..=number(7)))),
+        ("uidbatches 2000 10:20", batches(2000, Some((number(10), number(20))))),
+        ("UIDBATCHES 500 2:1", batches(500, Some((number(2), number(1))))),
+        ("UIDBATCHES 500 7:7 ", batches(500, Some((number(7), number(7))))),
     ]);
     refuses(
         "UIDBATCHES",
-        &["UIDBATCHES", "UIDBATCHES 0", "UIDBATCHES 1 0:1", "UIDBATCHES 1 1:*", "UIDBATCHES 1 1:2 3"],
+        &["UIDBATCHES", "UIDBATCHES 0", "UIDBATCHES 1 0:1", "UIDBATCHES 1 1:*", "UIDBATCHES 1 7", "UIDBATCHES 1 1:2 3"],
     );
 }
