@@ -30,6 +30,8 @@ const LOGGED_IN: &[&str] = &[
     "SAVEDATE",
     "OBJECTID",
     "PREVIEW",
+    "CONTEXT=SEARCH",
+    "PARTIAL",
 ];
 
 /// The capabilities of a session in its state.

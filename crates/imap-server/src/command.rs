@@ -2,6 +2,7 @@
 
 pub(crate) mod append;
 mod authenticate;
+mod cancel_update;
 mod capability;
 mod check;
 mod close;
@@ -80,6 +81,7 @@ async fn run_selected(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -
         CommandBody::UidExpunge(messages) => expunge::uid(selected, &messages, out).await,
         CommandBody::UidBatches(arguments) => uid_batches::run(selected, tag, &arguments, out),
         CommandBody::Search(arguments) => search::run(selected, tag, arguments, out).await,
+        CommandBody::CancelUpdate(tags) => cancel_update::run(selected, &tags),
         CommandBody::Fetch(arguments) => fetch::run(selected, arguments, out).await,
         CommandBody::Store(arguments) => store::run(selected, arguments, out).await,
         CommandBody::Copy(arguments) => copy::run(selected, &arguments).await,

@@ -33,6 +33,7 @@ mod sync;
 mod tally;
 mod uid_only;
 mod unsupported;
+mod updates;
 mod view;
 
 pub use config::{Config, Limits, Timeouts};

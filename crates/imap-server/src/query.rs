@@ -28,11 +28,21 @@ pub(crate) struct Scope<'a> {
     pub(crate) now: i64,
 }
 
+impl Scope<'_> {
+    /// The messages that a set names; numbers that no message has are passed over.
+    pub(crate) fn messages(&self, set: &MessageSet, numbering: Numbering) -> UidSet {
+        match set {
+            MessageSet::Set(set) => messages::by_set(set, numbering, self.mailbox),
+            MessageSet::Saved => self.saved.clone(),
+        }
+    }
+}
+
 /// What the client asks for.
 ///
 /// # Errors
 /// Where the charset is not known (RFC 9051 §6.4.4, BADCHARSET).
-pub(crate) fn of(key: SearchKey, charset: Option<&str>, scope: Scope<'_>) -> Result<Query, Error> {
+pub(crate) fn of(key: &SearchKey, charset: Option<&str>, scope: Scope<'_>) -> Result<Query, Error> {
     let charset = match charset {
         Some(label) => Charset::for_label(label.as_bytes()).ok_or(Refusal::UnknownCharset)?,
         // US-ASCII; clients that send something else all the same mean UTF-8 as a rule.
@@ -47,71 +57,64 @@ struct Keys<'a> {
 }
 
 impl Keys<'_> {
-    fn query(&self, key: SearchKey) -> Query {
+    fn query(&self, key: &SearchKey) -> Query {
         match key {
             SearchKey::All => Query::All,
-            SearchKey::And(keys) => Query::And(keys.into_iter().map(|key| self.query(key)).collect()),
-            SearchKey::Or(one, other) => Query::Or(vec![self.query(*one), self.query(*other)]),
-            SearchKey::Not(key) => not(self.query(*key)),
-            SearchKey::Sequence(set) => Query::Uids(self.messages(&set, Numbering::Sequence)),
-            SearchKey::Uid(set) => Query::Uids(self.messages(&set, Numbering::Uid)),
+            SearchKey::And(keys) => Query::And(keys.iter().map(|key| self.query(key)).collect()),
+            SearchKey::Or(one, other) => Query::Or(vec![self.query(one), self.query(other)]),
+            SearchKey::Not(key) => not(self.query(key)),
+            SearchKey::Sequence(set) => Query::Uids(self.scope.messages(set, Numbering::Sequence)),
+            SearchKey::Uid(set) => Query::Uids(self.scope.messages(set, Numbering::Uid)),
             SearchKey::Flagged(flag) => self.flagged(flag),
             SearchKey::Unflagged(flag) => not(self.flagged(flag)),
-            SearchKey::New => Query::And(vec![self.flagged(Flag::Recent), not(self.flagged(Flag::Seen))]),
-            SearchKey::Larger(octets) => Query::Larger(octets),
-            SearchKey::Smaller(octets) => Query::Smaller(octets),
+            SearchKey::New => Query::And(vec![self.flagged(&Flag::Recent), not(self.flagged(&Flag::Seen))]),
+            SearchKey::Larger(octets) => Query::Larger(*octets),
+            SearchKey::Smaller(octets) => Query::Smaller(*octets),
             // A modseq of 0 is lower than any; which flag it is about is not kept (RFC 7162 §3.1.5).
-            SearchKey::ModSeq { least, .. } => Query::ChangedSince(convert::mod_seq(least)),
-            SearchKey::EmailId(id) => self.email(&id),
+            SearchKey::ModSeq { least, .. } => Query::ChangedSince(convert::mod_seq(*least)),
+            SearchKey::EmailId(id) => self.email(id),
             // No message has a THREADID (RFC 8474 §5.2).
             SearchKey::ThreadId(_) => Query::NOTHING,
             date_or_text => self.date_query(date_or_text),
         }
     }
 
-    fn date_query(&self, key: SearchKey) -> Query {
+    fn date_query(&self, key: &SearchKey) -> Query {
         match key {
-            SearchKey::Before(date) => Query::Received(When::Before(day(date))),
-            SearchKey::On(date) => Query::Received(When::On(day(date))),
-            SearchKey::Since(date) => Query::Received(When::Since(day(date))),
-            SearchKey::SentBefore(date) => Query::Sent(When::Before(day(date))),
-            SearchKey::SentOn(date) => Query::Sent(When::On(day(date))),
-            SearchKey::SentSince(date) => Query::Sent(When::Since(day(date))),
-            SearchKey::SavedBefore(date) => Query::Saved(When::Before(day(date))),
-            SearchKey::SavedOn(date) => Query::Saved(When::On(day(date))),
-            SearchKey::SavedSince(date) => Query::Saved(When::Since(day(date))),
+            SearchKey::Before(date) => Query::Received(When::Before(day(*date))),
+            SearchKey::On(date) => Query::Received(When::On(day(*date))),
+            SearchKey::Since(date) => Query::Received(When::Since(day(*date))),
+            SearchKey::SentBefore(date) => Query::Sent(When::Before(day(*date))),
+            SearchKey::SentOn(date) => Query::Sent(When::On(day(*date))),
+            SearchKey::SentSince(date) => Query::Sent(When::Since(day(*date))),
+            SearchKey::SavedBefore(date) => Query::Saved(When::Before(day(*date))),
+            SearchKey::SavedOn(date) => Query::Saved(When::On(day(*date))),
+            SearchKey::SavedSince(date) => Query::Saved(When::Since(day(*date))),
             SearchKey::SaveDateSupported => Query::All,
-            SearchKey::Older(seconds) => Query::ReceivedUntil(self.ago(seconds)),
-            SearchKey::Younger(seconds) => Query::ReceivedFrom(self.ago(seconds)),
+            SearchKey::Older(seconds) => Query::ReceivedUntil(self.ago(*seconds)),
+            SearchKey::Younger(seconds) => Query::ReceivedFrom(self.ago(*seconds)),
             text => self.text_query(text),
         }
     }
 
-    fn text_query(&self, key: SearchKey) -> Query {
+    fn text_query(&self, key: &SearchKey) -> Query {
         match key {
-            SearchKey::From(text) => Query::Address(AddressField::From, self.text(&text)),
-            SearchKey::To(text) => Query::Address(AddressField::To, self.text(&text)),
-            SearchKey::Cc(text) => Query::Address(AddressField::Cc, self.text(&text)),
-            SearchKey::Bcc(text) => Query::Address(AddressField::Bcc, self.text(&text)),
-            SearchKey::Subject(text) => Query::Subject(self.text(&text)),
-            SearchKey::Body(text) => Query::Body(self.text(&text)),
-            SearchKey::Text(text) => Query::Text(self.text(&text)),
-            SearchKey::Header { name, text } => Query::Header { name: self.text(&name), text: self.text(&text) },
+            SearchKey::From(text) => Query::Address(AddressField::From, self.text(text)),
+            SearchKey::To(text) => Query::Address(AddressField::To, self.text(text)),
+            SearchKey::Cc(text) => Query::Address(AddressField::Cc, self.text(text)),
+            SearchKey::Bcc(text) => Query::Address(AddressField::Bcc, self.text(text)),
+            SearchKey::Subject(text) => Query::Subject(self.text(text)),
+            SearchKey::Body(text) => Query::Body(self.text(text)),
+            SearchKey::Text(text) => Query::Text(self.text(text)),
+            SearchKey::Header { name, text } => Query::Header { name: self.text(name), text: self.text(text) },
             _ => Query::All,
         }
     }
 
-    fn messages(&self, set: &MessageSet, numbering: Numbering) -> UidSet {
-        match set {
-            MessageSet::Set(set) => messages::by_set(set, numbering, self.scope.mailbox),
-            MessageSet::Saved => self.scope.saved.clone(),
-        }
-    }
-
-    fn flagged(&self, flag: Flag) -> Query {
+    fn flagged(&self, flag: &Flag) -> Query {
         match flag {
             Flag::Recent => Query::Uids(self.scope.recent.clone()),
-            Flag::Keyword(name) => Query::Keyword(name.into()),
+            Flag::Keyword(name) => Query::Keyword(name.to_string()),
             Flag::Answered => Query::Flags(Flags::ANSWERED),
             Flag::Flagged => Query::Flags(Flags::FLAGGED),
             Flag::Deleted => Query::Flags(Flags::DELETED),

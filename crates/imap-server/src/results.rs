@@ -63,10 +63,10 @@ impl Results<'_> {
     }
 
     /// The search result variable after this (RFC 5182 §2.4, RFC 9394 §3.2).
-    pub(crate) fn into_saved(self, returns: SearchReturn) -> UidSet {
+    pub(crate) fn saved(&self, returns: SearchReturn) -> UidSet {
         match tells_some(returns) {
             true => self.some(returns),
-            false => self.found.uids,
+            false => self.found.uids.clone(),
         }
     }
 
@@ -108,14 +108,23 @@ impl Results<'_> {
     }
 
     fn told(&self, number: u32, message: &Message) -> u32 {
-        match self.numbering {
-            Numbering::Uid => message.uid.get(),
-            Numbering::Sequence => number,
-        }
+        told(self.numbering, number, message)
     }
 
     fn runs(&self, uids: &UidSet) -> Vec<RangeInclusive<u32>> {
-        encode::runs(self.mailbox.select(uids).map(|(number, message)| self.told(number, message)))
+        runs(self.mailbox, self.numbering, uids)
+    }
+}
+
+/// The messages of a set that are there, as a client calls them, in ranges.
+pub(crate) fn runs(mailbox: &Mailbox, numbering: Numbering, uids: &UidSet) -> Vec<RangeInclusive<u32>> {
+    encode::runs(mailbox.select(uids).map(|(number, message)| told(numbering, number, message)))
+}
+
+fn told(numbering: Numbering, number: u32, message: &Message) -> u32 {
+    match numbering {
+        Numbering::Uid => message.uid.get(),
+        Numbering::Sequence => number,
     }
 }
 

@@ -95,6 +95,7 @@ impl Selected {
             self.view.mailbox = Arc::new(newest.with_vanished_of(&old));
             changes.vanished = UidSet::new();
         }
+        self.tell_removed(&old, &changes.vanished, out.buffer());
         self.tell_vanished(&old, &changes.vanished, out).await?;
         if !changes.arrived.is_empty() {
             self.view.note_arrivals(&self.account, self.access);
@@ -104,7 +105,9 @@ impl Selected {
         if old.keywords().len() != self.view.mailbox.keywords().len() {
             tell_flags(out.buffer(), &self.view.mailbox, self.access);
         }
+        let touched = union(&changes.changed, &changes.arrived);
         self.tell_changed(&old, changes.changed, telling, out).await?;
+        self.tell_updates(&touched, out).await?;
         self.note_told(old.modseq, holds_back, telling, out.buffer());
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Arguments that the grammar reads and this server does not serve yet; what has them is refused before anything is
 //! done. None of it is announced.
 
-use posthouse_imap_wire::command::{CommandBody, ListReturn, Search, SearchKey, SearchReturn};
+use posthouse_imap_wire::command::{CommandBody, ListReturn, Search, SearchKey};
 
 use crate::error::Error;
 
@@ -14,7 +14,7 @@ pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
         CommandBody::List(list) => has_list_return(&list.returns),
         CommandBody::Search(arguments) => search(arguments),
         CommandBody::Sort(_) | CommandBody::Thread(_) => true,
-        CommandBody::MultiSearch(_) | CommandBody::CancelUpdate(_) => true,
+        CommandBody::MultiSearch(_) => true,
         other => is_command(other),
     };
     if refused { Err(refusal()) } else { Ok(()) }
@@ -60,11 +60,8 @@ fn has_list_return(returns: &ListReturn) -> bool {
 }
 
 fn search(search: &Search) -> bool {
-    search.returns.is_some_and(has_return) || has_key(&search.key)
-}
-
-fn has_return(returns: SearchReturn) -> bool {
-    returns.partial.is_some() || returns.context || returns.update || returns.relevancy
+    let with_relevancy = search.returns.is_some_and(|returns| returns.relevancy);
+    with_relevancy || !search.update_items.is_empty() || has_key(&search.key)
 }
 
 fn has_key(key: &SearchKey) -> bool {
@@ -111,9 +108,7 @@ mod tests {
         let arguments = [
             "LIST \"\" % RETURN (MYRIGHTS)",
             "LIST \"\" % RETURN (METADATA (/shared/comment))",
-            "SEARCH RETURN (PARTIAL 1:2) ALL",
-            "SEARCH RETURN (UPDATE) ALL",
-            "SEARCH RETURN (CONTEXT) ALL",
+            "SEARCH RETURN (UPDATE (UID)) ALL",
             "SEARCH RETURN (RELEVANCY) ALL",
             "SEARCH OR ALL NOT (SEEN FUZZY ALL)",
         ];
@@ -121,7 +116,6 @@ mod tests {
             "SORT (DATE) UTF-8 ALL",
             "THREAD REFS UTF-8 ALL",
             "ESEARCH ALL",
-            "CANCELUPDATE \"a\"",
             "COMPRESS DEFLATE",
             "UNAUTHENTICATE",
             "LANGUAGE",

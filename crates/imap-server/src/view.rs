@@ -6,6 +6,7 @@ use posthouse_mailbox::{Account, Mailbox, ModSeq, Uid, UidSet};
 
 use crate::query::Scope;
 use crate::state::Access;
+use crate::updates::Updates;
 
 /// The version of the mailbox that the client has been told of, and which of its messages are `\Recent` here.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct View {
     /// The last commit by which the client has been told of everything. What has vanished later stays in the view until
     /// it may be told (RFC 7162 §3.2).
     pub(crate) told: ModSeq,
+    /// The searches whose changes are told.
+    pub(crate) updates: Updates,
 }
 
 impl View {
@@ -26,7 +29,7 @@ impl View {
     pub(crate) fn open(account: &Account, mailbox: Arc<Mailbox>, access: Access) -> Self {
         let recent = recent(account, access, &mailbox);
         let told = mailbox.modseq;
-        Self { mailbox, recent, saved: UidSet::new(), told }
+        Self { mailbox, recent, saved: UidSet::new(), told, updates: Updates::default() }
     }
 
     /// Whether the message has `\Recent` in this session.

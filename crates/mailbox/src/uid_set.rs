@@ -76,6 +76,21 @@ impl UidSet {
         Self { ranges }
     }
 
+    /// The UIDs that are not in the other set. Costs what the sets have in ranges.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let mut gaps = Self::new();
+        let mut next = Some(1u32);
+        for &(low, high) in &other.ranges {
+            if let Some(from) = next.filter(|from| *from < low) {
+                gaps.ranges.push((from, low - 1));
+            }
+            next = high.checked_add(1);
+        }
+        gaps.ranges.extend(next.map(|from| (from, u32::MAX)));
+        self.intersection(&gaps)
+    }
+
     /// Whether there is no UID in the set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -156,6 +171,12 @@ mod tests {
             let both: UidSet = one.iter().filter(|uid| two.contains(*uid)).collect();
             prop_assert_eq!(one.intersection(&two), both);
         }
+
+        #[test]
+        fn a_difference_is_what_the_other_does_not_hold(one in set(), two in set()) {
+            let rest: UidSet = one.iter().filter(|uid| !two.contains(*uid)).collect();
+            prop_assert_eq!(one.without(&two), rest);
+        }
     }
 
     #[test]
@@ -164,5 +185,6 @@ mod tests {
         set.insert(Uid::MAX);
         set.insert(Uid::MIN);
         assert_eq!(set.len(), 2);
+        assert_eq!(set.without(&UidSet::range(Uid::MAX, Uid::MAX)), UidSet::range(Uid::MIN, Uid::MIN));
     }
 }

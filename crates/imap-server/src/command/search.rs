@@ -1,4 +1,7 @@
-//! SEARCH and UID SEARCH (RFC 9051 §6.4.4), with RETURN (RFC 4731), SAVE (RFC 5182) and MODSEQ (RFC 7162 §3.1.5).
+//! SEARCH and UID SEARCH (RFC 9051 §6.4.4), with RETURN (RFC 4731), SAVE (RFC 5182), PARTIAL (RFC 9394 §3.1), UPDATE
+//! (RFC 5267 §4.3) and MODSEQ (RFC 7162 §3.1.5).
+//!
+//! The hint CONTEXT (RFC 5267 §4.2) is not taken.
 
 use posthouse_imap_wire::Tag;
 use posthouse_imap_wire::command::{Search, SearchReturn};
@@ -11,6 +14,7 @@ use crate::output::Output;
 use crate::query;
 use crate::results::Results;
 use crate::state::Selected;
+use crate::updates::Wanted;
 
 pub(super) async fn run(
     selected: &mut Selected,
@@ -28,20 +32,33 @@ pub(super) async fn run(
 }
 
 async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut Output<'_>) -> Result<(), Error> {
+    let returns = arguments.returns.unwrap_or_default();
+    if returns.update && selected.view.updates.has(tag) {
+        return Err(Error::Bad("A search with this tag is updated already"));
+    }
     let with_mod_seq = arguments.key.has_mod_seq();
     if with_mod_seq {
         selected.enable_condstore(out.buffer());
     }
     let account = &selected.account;
-    let query = query::of(arguments.key, arguments.charset.as_deref(), selected.view.scope(account))?;
+    let query = query::of(&arguments.key, arguments.charset.as_deref(), selected.view.scope(account))?;
     let found = search(account, &selected.view.mailbox, &query).await?;
     let results = Results { mailbox: &selected.view.mailbox, numbering: arguments.numbering, found, with_mod_seq };
-    let Some(returns) = arguments.returns else { return Ok(results.plain(out).await?) };
+    if arguments.returns.is_none() {
+        return Ok(results.plain(out).await?);
+    }
     if !is_silent(returns) {
         results.extended(Some(tag), returns, out.buffer());
     }
-    if returns.save {
-        selected.view.saved = results.into_saved(returns);
+    let saved = returns.save.then(|| results.saved(returns));
+    let results = results.found.uids;
+    if let Some(saved) = saved {
+        selected.view.saved = saved;
+    }
+    if returns.update {
+        let Search { numbering, charset, key, .. } = &arguments;
+        let wanted = Wanted { tag, numbering: *numbering, charset: charset.as_deref(), key, results };
+        selected.update_search(wanted, out.buffer());
     }
     Ok(())
 }

@@ -66,7 +66,8 @@ impl Stand {
 
     fn view(&self) -> View {
         let mailbox = self.inbox();
-        View { told: mailbox.modseq, mailbox, recent: UidSet::new(), saved: UidSet::new() }
+        let (recent, saved, updates) = Default::default();
+        View { told: mailbox.modseq, mailbox, recent, saved, updates }
     }
 
     /// The octets of the responses for all messages.

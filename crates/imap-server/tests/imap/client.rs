@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream};
 
+use crate::results::Results;
+
 /// Flags as they stand in a response, without `\Recent`, which is each session's own.
 pub(crate) type FlagSet = BTreeSet<String>;
 
@@ -19,11 +21,12 @@ pub(crate) struct Client {
     stream: BufReader<DuplexStream>,
     commands: u32,
     pub(crate) messages: Vec<Known>,
+    pub(crate) results: Results,
 }
 
 impl Client {
     pub(crate) fn new(stream: DuplexStream) -> Self {
-        Self { stream: BufReader::new(stream), commands: 0, messages: Vec::new() }
+        Self { stream: BufReader::new(stream), commands: 0, messages: Vec::new(), results: Results::default() }
     }
 
     /// Sends a command and takes in what is answered; gives the tagged response without its tag.
@@ -59,6 +62,13 @@ impl Client {
         }
         assert!(line.starts_with(b"s OK "), "{text}: {line:?}");
         octets
+    }
+
+    /// Sends a command with a tag of its own, which must succeed.
+    pub(crate) async fn tagged(&mut self, text: &str) {
+        self.stream.write_all(format!("{text}\r\n").as_bytes()).await.unwrap();
+        let (tag, _) = text.split_once(' ').unwrap();
+        self.until(&format!("{tag} OK ")).await;
     }
 
     /// IDLE until the first continuation, then DONE.
@@ -105,16 +115,25 @@ impl Client {
         // What is behind an empty literal is left out.
         let Some(rest) = line.strip_prefix("* ") else { return };
         let (number, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+        if number == "ESEARCH" {
+            return self.results.take(rest);
+        }
         let Ok(number) = number.parse::<usize>() else { return };
         match rest {
             "EXISTS" => self.exists(number),
-            "EXPUNGE" => _ = self.messages.remove(number - 1),
+            "EXPUNGE" => self.expunged(number),
             "RECENT" => {}
             fetch => self.fetched(number, fetch),
         }
     }
 
+    fn expunged(&mut self, number: usize) {
+        self.results.expunged(number);
+        self.messages.remove(number - 1);
+    }
+
     fn exists(&mut self, count: usize) {
+        self.results.exists(count);
         assert!(count >= self.messages.len(), "EXISTS takes messages away");
         self.messages.resize_with(count, Known::default);
     }

@@ -7,6 +7,7 @@ mod bulk;
 mod client;
 mod nonsense;
 mod replay;
+mod results;
 mod switch;
 mod transcripts;
 mod unread;

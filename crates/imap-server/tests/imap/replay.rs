@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::client::{Client, Known};
+use crate::results;
 use crate::world::World;
 
 const CLIENTS: usize = 3;
@@ -97,6 +98,7 @@ async fn play(world: &World, mailbox: &str, acts: &[(usize, Act)], together: boo
     clients[0].ok(&format!("CREATE {mailbox}")).await;
     for client in &mut clients {
         client.select(mailbox).await;
+        results::begin(client).await;
     }
     match together {
         true => all_at_once(&mut clients, mailbox, acts).await,
@@ -108,6 +110,7 @@ async fn play(world: &World, mailbox: &str, acts: &[(usize, Act)], together: boo
         client.ok("NOOP").await;
         client.ask_for_unknown().await;
         assert_eq!(client.messages, fresh.messages);
+        client.results.assert_are_of(&client.messages);
     }
 }
 

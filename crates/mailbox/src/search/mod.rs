@@ -58,10 +58,27 @@ pub struct Found {
 /// Where the storage fails, or what must be read of a message is damaged: whether it belongs to the answer cannot be
 /// known.
 pub async fn search(account: &Account, mailbox: &Mailbox, query: &Query) -> Result<Found, Error> {
+    find(account, mailbox, query, mailbox.messages()).await
+}
+
+/// As [`search`], but only of these messages. Costs what they are, not what the mailbox holds.
+///
+/// # Errors
+/// As [`search`].
+pub async fn search_among(account: &Account, mailbox: &Mailbox, query: &Query, among: &UidSet) -> Result<Found, Error> {
+    find(account, mailbox, query, mailbox.select(among).map(|(_, message)| message)).await
+}
+
+async fn find(
+    account: &Account,
+    mailbox: &Mailbox,
+    query: &Query,
+    among: impl Iterator<Item = &Message> + Send,
+) -> Result<Found, Error> {
     let plan = Plan::new(query, mailbox);
     let mut hits = Hits::default();
     let mut pages = Pages { account, plan: &plan, open: Vec::new(), bytes: 0, tasks: JoinSet::new() };
-    for (message, number) in mailbox.messages().zip(1usize..) {
+    for (message, number) in among.zip(1usize..) {
         match plan.verdict(Facts { message, envelope: None, findings: None }) {
             Some(true) => hits.add(message),
             Some(false) => {}

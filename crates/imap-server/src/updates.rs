@@ -1,0 +1,160 @@
+//! Searches whose client is told how their results change (RFC 5267 §4.3).
+//!
+//! Only what has changed is searched again. A result is told at position 0: the client keeps mailbox order.
+
+use std::num::NonZeroU32;
+
+use posthouse_imap_wire::command::SearchKey;
+use posthouse_imap_wire::encode::{self, Code, Condition, Esearch};
+use posthouse_imap_wire::{MessageSet, Numbering, SequenceSet, Tag};
+use posthouse_mailbox::search::search_among;
+use posthouse_mailbox::{Mailbox, UidSet};
+
+use crate::error::Error;
+use crate::output::Output;
+use crate::query::{self, Scope};
+use crate::results;
+use crate::state::Selected;
+
+/// How many searches of a session are updated at once; the RFC asks for one at the least.
+const MOST: usize = 8;
+
+/// The searches of an open mailbox that are updated.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Updates(Vec<Update>);
+
+/// A search that is updated.
+#[derive(Clone, Debug)]
+struct Update {
+    tag: Tag,
+    /// How its client calls messages.
+    numbering: Numbering,
+    charset: Option<String>,
+    /// Its sequence numbers and `$` are fixed; dates, ages and UIDs mean what they mean when a message changes.
+    key: SearchKey,
+    /// What the client has been told.
+    results: UidSet,
+}
+
+impl Updates {
+    /// Whether the search of this tag is updated; then no other search with UPDATE can have it.
+    pub(crate) fn has(&self, tag: &Tag) -> bool {
+        self.0.iter().any(|update| update.tag == *tag)
+    }
+
+    /// Ends the updates of these searches (RFC 5267 §4.3.5).
+    ///
+    /// # Errors
+    /// Where one of them is not updated; then none has ended.
+    pub(crate) fn cancel(&mut self, tags: &[Tag]) -> Result<(), Error> {
+        if !tags.iter().all(|tag| self.has(tag)) {
+            return Err(Error::Bad("No search with this tag is updated"));
+        }
+        self.0.retain(|update| !tags.contains(&update.tag));
+        Ok(())
+    }
+}
+
+/// A search that its client wants to have updated.
+pub(crate) struct Wanted<'a> {
+    pub(crate) tag: &'a Tag,
+    pub(crate) numbering: Numbering,
+    pub(crate) charset: Option<&'a str>,
+    pub(crate) key: &'a SearchKey,
+    /// What it has found.
+    pub(crate) results: UidSet,
+}
+
+impl Selected {
+    /// Begins to update a search, or says that it will not be (RFC 5267 §4.3.1).
+    pub(crate) fn update_search(&mut self, wanted: Wanted<'_>, out: &mut Vec<u8>) {
+        let key = fixed(wanted.key, self.view.scope(&self.account)).filter(|_| self.view.updates.0.len() < MOST);
+        let Some(key) = key else { return refuse(wanted.tag, "There are too many updates already", out) };
+        self.view.updates.0.push(Update {
+            tag: wanted.tag.clone(),
+            numbering: wanted.numbering,
+            charset: wanted.charset.map(str::to_owned),
+            key,
+            results: wanted.results,
+        });
+    }
+
+    /// Takes what has vanished out of the results, while its sequence numbers are still valid (RFC 5267 §4.3.4).
+    pub(crate) fn tell_removed(&mut self, old: &Mailbox, vanished: &UidSet, out: &mut Vec<u8>) {
+        for update in &mut self.view.updates.0 {
+            let removed = update.results.intersection(vanished);
+            update.results = update.results.without(&removed);
+            update.tell(old, &removed, &UidSet::new(), out);
+        }
+    }
+
+    /// Tells how messages that have come or changed, and been told of, change the results.
+    pub(crate) async fn tell_updates(&mut self, touched: &UidSet, out: &mut Output<'_>) -> Result<(), Error> {
+        for mut update in std::mem::take(&mut self.view.updates.0) {
+            let Ok(matching) = self.search_again(&update, touched).await else {
+                refuse(&update.tag, "The search failed and is no longer updated", out.buffer());
+                continue;
+            };
+            let removed = update.results.intersection(touched).without(&matching);
+            let added = matching.without(&update.results);
+            update.tell(&self.view.mailbox, &removed, &added, out.buffer());
+            update.results = update.results.without(&removed);
+            added.ranges().for_each(|(first, last)| update.results.insert_range(first, last));
+            self.view.updates.0.push(update);
+            if out.is_full() {
+                out.flush().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn search_again(&self, update: &Update, touched: &UidSet) -> Result<UidSet, Error> {
+        let query = query::of(&update.key, update.charset.as_deref(), self.view.scope(&self.account))?;
+        Ok(search_among(&self.account, &self.view.mailbox, &query, touched).await?.uids)
+    }
+}
+
+impl Update {
+    fn tell(&self, mailbox: &Mailbox, removed: &UidSet, added: &UidSet, out: &mut Vec<u8>) {
+        let removed = results::runs(mailbox, self.numbering, removed);
+        let added = results::runs(mailbox, self.numbering, added);
+        let changes = [(0, removed.as_slice()), (0, added.as_slice())];
+        let [removed, added] =
+            changes.each_ref().map(|change| if change.1.is_empty() { &[] } else { std::slice::from_ref(change) });
+        if removed.is_empty() && added.is_empty() {
+            return;
+        }
+        let nothing = Esearch::of_nothing(self.numbering);
+        encode::esearch(out, &Esearch { tag: Some(&self.tag), remove_from: removed, add_to: added, ..nothing });
+    }
+}
+
+fn refuse(tag: &Tag, text: &str, out: &mut Vec<u8>) {
+    encode::untagged(out, Condition::No, Some(Code::NoUpdate(tag)), text);
+}
+
+/// The key with the messages that its sequence numbers and `$` name now (RFC 5267 §4.3); `None` where they are too many
+/// ranges to be kept.
+fn fixed(key: &SearchKey, scope: Scope<'_>) -> Option<SearchKey> {
+    let boxed = |key: &SearchKey| fixed(key, scope).map(Box::new);
+    Some(match key {
+        SearchKey::Sequence(set) => by_uid(&scope.messages(set, Numbering::Sequence))?,
+        SearchKey::Uid(MessageSet::Saved) => by_uid(scope.saved)?,
+        SearchKey::And(keys) => SearchKey::And(keys.iter().map(|key| fixed(key, scope)).collect::<Option<_>>()?),
+        SearchKey::Or(one, other) => SearchKey::Or(boxed(one)?, boxed(other)?),
+        SearchKey::Not(key) => SearchKey::Not(boxed(key)?),
+        SearchKey::Fuzzy(key) => SearchKey::Fuzzy(boxed(key)?),
+        other => other.clone(),
+    })
+}
+
+fn by_uid(uids: &UidSet) -> Option<SearchKey> {
+    if uids.is_empty() {
+        return Some(SearchKey::Not(Box::new(SearchKey::All)));
+    }
+    let range = |(first, last): (posthouse_mailbox::Uid, posthouse_mailbox::Uid)| {
+        (NonZeroU32::new(first.get()), NonZeroU32::new(last.get()))
+    };
+    let set = SequenceSet::new(uids.ranges().map(range).collect()).ok()?;
+    Some(SearchKey::Uid(MessageSet::Set(set)))
+}
