@@ -4,7 +4,7 @@
 //!   [`State`] after each commit.
 //! * A session holds a version of a [`Mailbox`] and learns what it must tell its client from
 //!   [`Mailbox::changes_to`] the newest one.
-//! * [`search`] finds messages.
+//! * [`search`] finds messages, [`sort`] puts them in order, [`thread`] gathers them into conversations.
 //! * [`Incoming`] takes the bytes of a message as they arrive; [`Email`] is what was read from it.
 //!
 //! What is *not* here: any protocol, any text for a client, any name of an engine, and who may do what.
@@ -12,8 +12,10 @@
 mod account;
 mod actor;
 mod annotation;
+mod aside;
 mod check;
 mod clock;
+mod columns;
 mod email;
 mod error;
 mod event;
@@ -32,10 +34,12 @@ mod record;
 mod registry;
 pub mod search;
 mod snapshot;
+pub mod sort;
 mod special_use;
 mod state;
 mod storage;
 mod store;
+pub mod thread;
 mod uid_set;
 mod vanished;
 mod view;

@@ -89,6 +89,11 @@ impl<'a> Reader<'a> {
         self.0.is_empty()
     }
 
+    /// How many bytes have not been read.
+    pub(crate) fn left(&self) -> usize {
+        self.0.len()
+    }
+
     /// Everything that has not been read.
     pub(crate) fn rest(self) -> &'a [u8] {
         self.0
@@ -174,6 +179,54 @@ impl<'a> Reader<'a> {
         }
         Ok(set)
     }
+}
+
+/// Each number as its distance from the one before; the first from 0.
+pub(crate) fn deltas(numbers: impl Iterator<Item = i64>) -> impl Iterator<Item = i64> {
+    numbers.scan(0i64, |last, number| Some(number.wrapping_sub(std::mem::replace(last, number))))
+}
+
+/// The numbers again whose distances these are.
+pub(crate) fn sums(mut deltas: Vec<i64>) -> Vec<i64> {
+    let mut last = 0i64;
+    for number in &mut deltas {
+        last = last.wrapping_add(*number);
+        *number = last;
+    }
+    deltas
+}
+
+/// Each run of equal numbers as the number and how often it comes.
+pub(crate) fn put_runs(record: &mut Vec<u8>, numbers: impl Iterator<Item = i64>) {
+    let mut run: Option<(i64, u64)> = None;
+    for number in numbers {
+        match &mut run {
+            Some((same, length)) if *same == number => *length += 1,
+            _ => put_run(record, run.replace((number, 1))),
+        }
+    }
+    put_run(record, run);
+}
+
+fn put_run(record: &mut Vec<u8>, run: Option<(i64, u64)>) {
+    if let Some((number, length)) = run {
+        record.put_number(length);
+        record.put_signed(number);
+    }
+}
+
+/// As many numbers as `count`, from their runs.
+pub(crate) fn runs(reader: &mut Reader<'_>, count: usize) -> Result<Vec<i64>, Damaged> {
+    let mut numbers = Vec::with_capacity(count);
+    while numbers.len() < count {
+        let length = reader.number()?;
+        let number = reader.signed()?;
+        if length == 0 || length > (count - numbers.len()) as u64 {
+            return Err(Damaged("a run has a wrong length"));
+        }
+        numbers.resize(numbers.len() + length as usize, number);
+    }
+    Ok(numbers)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use posthouse_engine::Batch;
 
 use crate::event_record::special_use;
-use crate::record::{Damaged, Put, Reader, seal, unseal};
+use crate::record::{Damaged, Put, Reader, deltas, put_runs, runs, seal, sums, unseal};
 use crate::state::{Chunk, Counts, Mailbox, Message, SPAN, Slot, State};
 use crate::{AccountId, EmailId, InternalDate, MailboxId, ModSeq, keys};
 
@@ -192,52 +192,6 @@ fn decode_chunk(record: &[u8]) -> Result<Chunk, Damaged> {
         return Err(Damaged("the UIDs of a chunk do not ascend"));
     }
     Ok(Chunk { messages, modseq })
-}
-
-/// Each number as its distance from the one before; the first from 0.
-fn deltas(numbers: impl Iterator<Item = i64>) -> impl Iterator<Item = i64> {
-    numbers.scan(0i64, |last, number| Some(number.wrapping_sub(std::mem::replace(last, number))))
-}
-
-fn sums(mut deltas: Vec<i64>) -> Vec<i64> {
-    let mut last = 0i64;
-    for number in &mut deltas {
-        last = last.wrapping_add(*number);
-        *number = last;
-    }
-    deltas
-}
-
-/// Each run of equal numbers as the number and how often it comes.
-fn put_runs(record: &mut Vec<u8>, numbers: impl Iterator<Item = i64>) {
-    let mut run: Option<(i64, u64)> = None;
-    for number in numbers {
-        match &mut run {
-            Some((same, length)) if *same == number => *length += 1,
-            _ => put_run(record, run.replace((number, 1))),
-        }
-    }
-    put_run(record, run);
-}
-
-fn put_run(record: &mut Vec<u8>, run: Option<(i64, u64)>) {
-    if let Some((number, length)) = run {
-        record.put_number(length);
-        record.put_signed(number);
-    }
-}
-
-fn runs(reader: &mut Reader<'_>, count: usize) -> Result<Vec<i64>, Damaged> {
-    let mut numbers = Vec::with_capacity(count);
-    while numbers.len() < count {
-        let length = reader.number()?;
-        let number = reader.signed()?;
-        if length == 0 || length > (count - numbers.len()) as u64 {
-            return Err(Damaged("a run of a chunk has a wrong length"));
-        }
-        numbers.resize(numbers.len() + length as usize, number);
-    }
-    Ok(numbers)
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@
 //!   It has a compact record form ([`Index::encode`]), of which [`EnvelopeRef`] and [`IndexRef`] read the first part
 //!   without copying.
 //! * [`TextDecoder`] and [`TransferDecoder`] turn the bytes of a part into text or content as they stream.
-//! * [`decode_header_text`], [`parse_date`], [`fields`], [`Charset`], [`fold_for_search`] and [`base_subject`] read what
-//!   stands in headers and bodies.
+//! * [`decode_header_text`], [`parse_date`], [`fields`], [`Charset`], [`fold_for_search`], [`casemap_into`] and
+//!   [`base_subject`] read what stands in headers and bodies.
 //!
 //! What is *not* here: I/O, writing or repairing messages (bytes are never changed), cryptography, and the grammar of
 //! IMAP: the index has what a server must say in ENVELOPE and BODYSTRUCTURE, not how.
 
 mod address;
+mod casemap;
 mod charset;
 mod date;
 mod envelope;
@@ -30,6 +31,7 @@ mod transfer;
 pub mod limits;
 
 pub use address::{Address, AddressRef};
+pub use casemap::casemap_into;
 pub use charset::{Charset, CharsetDecoder};
 pub use date::{Date, parse_date};
 pub use envelope::{AddressList, Addresses, Envelope, EnvelopeRef, MessageIds};
@@ -41,7 +43,7 @@ pub use indexer::Indexer;
 pub use line_ends::CrlfLines;
 pub use part::{Content, Disposition, Encoding, Parameter, Part};
 pub use record::{DecodeError, IndexRef};
-pub use subject::base_subject;
+pub use subject::{BaseSubject, base_subject};
 pub use text::TextDecoder;
 pub use transfer::TransferDecoder;
 

@@ -1,19 +1,43 @@
 //! The base subject (RFC 5256 §2.1).
 
-/// The base subject of a decoded subject, for SORT and THREAD: without `Re:`, `Fwd:`, `(fwd)` and list tags.
-///
-/// Case is kept; RFC 5256 compares base subjects with i;unicode-casemap, see [`fold_for_search`](crate::fold_for_search).
+/// What the base subject rules make of a subject.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BaseSubject {
+    /// The subject without `Re:`, `Fwd:`, `(fwd)` and list tags; its case is kept.
+    pub text: String,
+    /// Whether something was removed that makes the message a reply or forward (RFC 5256 §3, REFERENCES).
+    pub is_reply: bool,
+}
+
+/// The base subject of a decoded subject, for SORT and THREAD, which compare it with i;unicode-casemap: see
+/// [`casemap_into`](crate::casemap_into). Costs what the subject is long.
 #[must_use]
-pub fn base_subject(subject: &str) -> String {
-    let spaced = subject.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+pub fn base_subject(subject: &str) -> BaseSubject {
+    let spaced = spaced(subject);
     let mut rest = spaced.as_str();
+    let mut is_reply = false;
     loop {
-        rest = without_leaders(without_trailers(rest));
-        match without_forward(rest) {
+        let without_trailers = without_trailers(rest);
+        let without_leaders = without_leaders(without_trailers, &mut is_reply);
+        is_reply |= without_trailers.len() < rest.trim_end().len();
+        match without_forward(without_leaders) {
             Some(inner) => rest = inner,
-            None => return rest.to_owned(),
+            None => return BaseSubject { text: without_leaders.to_owned(), is_reply },
         }
+        is_reply = true;
     }
+}
+
+/// Step 1: one space between words.
+fn spaced(subject: &str) -> String {
+    let mut spaced = String::with_capacity(subject.len());
+    for word in subject.split_ascii_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
 }
 
 /// Step 2. RFC 5256 §5: `subj-trailer = "(fwd)" / WSP`
@@ -25,18 +49,17 @@ fn without_trailers(subject: &str) -> &str {
     rest
 }
 
-/// Steps 3 to 5.
-fn without_leaders(subject: &str) -> &str {
+/// Steps 3 to 5. Blobs that no leader follows are not looked behind a second time.
+fn without_leaders<'a>(subject: &'a str, is_reply: &mut bool) -> &'a str {
     let mut rest = subject.trim_start();
-    loop {
-        if let Some(shorter) = without_leader(rest) {
-            rest = shorter.trim_start();
-        } else if let Some(base) = without_blob(rest).filter(|base| !base.is_empty()) {
-            rest = base;
-        } else {
-            return rest;
-        }
+    while let Some(shorter) = without_leader(rest) {
+        *is_reply = true;
+        rest = shorter.trim_start();
     }
+    while let Some(base) = without_blob(rest).filter(|base| !base.is_empty()) {
+        rest = base;
+    }
+    rest
 }
 
 /// RFC 5256 §5: `subj-leader = (*subj-blob subj-refwd) / WSP`

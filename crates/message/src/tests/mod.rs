@@ -1,6 +1,7 @@
 //! Behaviour of one thing at a time. Whole messages are in `tests/golden.rs`, arbitrary bytes in `tests/properties.rs`.
 
 mod addresses;
+mod casemap;
 mod charsets;
 mod dates;
 mod encodings;

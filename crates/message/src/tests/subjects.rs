@@ -30,6 +30,23 @@ fn artifacts_are_removed() {
         ("é", "é"),
         ("x [fwd: y]", "x [fwd: y]"),
     ] {
-        assert_eq!(base_subject(subject), base, "{subject}");
+        assert_eq!(base_subject(subject).text, base, "{subject}");
     }
+}
+
+#[test]
+fn replies_and_forwards_are_told_from_tags() {
+    for subject in ["Re: x", "x (fwd)", "[fwd: x]", "[a] FW: x", "Re[2]: x", "[fwd: [a] x]"] {
+        assert!(base_subject(subject).is_reply, "{subject}");
+    }
+    for subject in ["x", "[a] x", "", "  x  ", "[a]", "x (fwd) y", "Re x"] {
+        assert!(!base_subject(subject).is_reply, "{subject}");
+    }
+}
+
+#[test]
+fn endless_tags_cost_no_more_than_their_length() {
+    let tags = "[a]".repeat(100_000);
+    assert_eq!(base_subject(&format!("{tags}x")).text, "x");
+    assert_eq!(base_subject(&tags).text, "[a]");
 }

@@ -1,0 +1,18 @@
+//! Work of the processor that would hold up others.
+
+use crate::{Error, StorageError};
+
+/// How many messages are dealt with in so short a time that nobody waits.
+const FEW: usize = 2048;
+
+/// Does work on `messages` messages; on a thread of its own, if they are many.
+pub(crate) async fn work<T: Send + 'static>(
+    messages: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    if messages <= FEW {
+        return Ok(work());
+    }
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| StorageError::Unavailable(error.to_string()).into())
+}

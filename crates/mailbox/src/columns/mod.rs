@@ -1,0 +1,198 @@
+//! What is sorted, threaded and searched of many emails at once, in columns.
+//!
+//! The numbers of emails are cut into spans of [`SPAN`]. Of each span there are columns: the sent dates, the message
+//! ids, the subjects, and so on. Everything in them was read from the records of the emails, which are the truth; but
+//! to read a column costs a hundredth of reading the records.
+
+mod build;
+mod dates;
+mod links;
+mod load;
+mod texts;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use dates::Dates;
+pub(crate) use links::Links;
+pub(crate) use load::visit;
+pub(crate) use texts::{Text, Texts};
+
+use crate::EmailId;
+use crate::record::Damaged;
+
+/// How many emails a span has.
+pub(crate) const SPAN: u64 = 512;
+
+/// The number of a span: it has the emails from `SPAN` times this on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SpanId(pub(crate) u64);
+
+impl SpanId {
+    /// The span of an email.
+    pub(crate) fn of(email: EmailId) -> Self {
+        Self(email.0 / SPAN)
+    }
+}
+
+/// The version of a column's record.
+const VERSION: u8 = 1;
+
+/// What a column has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    /// When the messages were sent.
+    Dates,
+    /// What their ids are and what they refer to.
+    Links,
+    /// The subjects, with their base subjects.
+    Subject,
+    /// The addresses of From, with what DISPLAYFROM and FROM sort by.
+    From,
+    /// The addresses of To, with what DISPLAYTO and TO sort by.
+    To,
+    /// The addresses of Cc, with what CC sorts by.
+    Cc,
+    /// The addresses of Bcc.
+    Bcc,
+}
+
+impl Column {
+    /// Every column; its place here is its number.
+    pub(crate) const EVERY: [Self; 7] =
+        [Self::Dates, Self::Links, Self::Subject, Self::From, Self::To, Self::Cc, Self::Bcc];
+
+    /// What sort keys each text of the column comes with.
+    fn keys(self) -> usize {
+        match self {
+            Self::From | Self::To => 2,
+            Self::Subject | Self::Cc => 1,
+            Self::Dates | Self::Links | Self::Bcc => 0,
+        }
+    }
+}
+
+/// Some of the columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wanted(u8);
+
+impl Wanted {
+    pub(crate) const ALL: Self = Self(0x7f);
+
+    pub(crate) fn with(self, column: Column) -> Self {
+        Self(self.0 | 1 << column as u8)
+    }
+
+    pub(crate) fn has(self, column: Column) -> bool {
+        self.0 & 1 << column as u8 != 0
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn columns(self) -> impl Iterator<Item = Column> {
+        Column::EVERY.into_iter().filter(move |column| self.has(*column))
+    }
+}
+
+/// Some columns of some emails.
+#[derive(Debug, Default)]
+pub(crate) struct Block {
+    dates: Dates,
+    links: Links,
+    subjects: Texts,
+    from: Texts,
+    to: Texts,
+    cc: Texts,
+    bcc: Texts,
+}
+
+impl Block {
+    /// Adds a column from its record.
+    fn add(&mut self, column: Column, record: Vec<u8>) -> Result<(), Damaged> {
+        let texts = match column {
+            Column::Dates => {
+                self.dates = Dates::decode(&record)?;
+                return Ok(());
+            }
+            Column::Links => {
+                self.links = Links::decode(&record)?;
+                return Ok(());
+            }
+            Column::Subject => &mut self.subjects,
+            Column::From => &mut self.from,
+            Column::To => &mut self.to,
+            Column::Cc => &mut self.cc,
+            Column::Bcc => &mut self.bcc,
+        };
+        *texts = Texts::decode(record, column.keys())?;
+        Ok(())
+    }
+}
+
+/// What the columns have of one email. What was not asked for, and what is not known because the email was gone when
+/// the columns were made, is as if it were not there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row<'a> {
+    block: &'a Block,
+    place: usize,
+}
+
+impl<'a> Row<'a> {
+    /// When it was sent.
+    pub(crate) fn date(&self) -> Cell<posthouse_message::Date> {
+        self.block.dates.get(self.place)
+    }
+
+    /// Its message id.
+    pub(crate) fn id(&self) -> Option<u64> {
+        self.block.links.id(self.place)
+    }
+
+    /// The ids of those it answers, the oldest first.
+    pub(crate) fn references(&self) -> impl Iterator<Item = u64> + use<'a> {
+        self.block.links.references(self.place)
+    }
+
+    /// A column of texts; that of subjects where there are no texts.
+    pub(crate) fn text(&self, column: Column) -> Cell<Text<'a>> {
+        let texts = match column {
+            Column::From => &self.block.from,
+            Column::To => &self.block.to,
+            Column::Cc => &self.block.cc,
+            Column::Bcc => &self.block.bcc,
+            Column::Subject | Column::Dates | Column::Links => &self.block.subjects,
+        };
+        texts.get(self.place)
+    }
+}
+
+/// What a column has of an email.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cell<T> {
+    /// Nothing: the email was gone when the column was made.
+    Gone,
+    /// The message has no such thing.
+    Absent,
+    /// This.
+    Is(T),
+}
+
+impl<T> Cell<T> {
+    pub(crate) fn ok(self) -> Option<T> {
+        match self {
+            Self::Is(value) => Some(value),
+            Self::Gone | Self::Absent => None,
+        }
+    }
+}
+
+/// The beginning of every column: its version and of how many emails it is.
+fn count(reader: &mut crate::record::Reader<'_>) -> Result<usize, Damaged> {
+    if reader.u8()? != VERSION {
+        return Err(Damaged("a column of an unknown version"));
+    }
+    let count = reader.number()?;
+    if count > SPAN { Err(Damaged("a column is too long")) } else { Ok(count as usize) }
+}

@@ -1,0 +1,80 @@
+//! Conversations by their subjects (RFC 5256 §3).
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::facts::Facts;
+use super::tree::{NONE, Top, Tree};
+
+/// ORDEREDSUBJECT: below the first message of each base subject the others that have it.
+pub(super) fn ordered(facts: &Facts, order: &[u32]) -> Tree {
+    let mut firsts: HashMap<&str, u32> = HashMap::new();
+    let mut tree = Tree { parents: vec![NONE; order.len()], messages: facts.count(), nodes: facts.count() };
+    for &message in order {
+        let first = *firsts.entry(facts.subject(message)).or_insert(message);
+        if first != message {
+            tree.set_parent(message, first);
+        }
+    }
+    tree
+}
+
+/// Step 5 of REFERENCES: conversations of one base subject become one.
+pub(super) fn merge(facts: &Facts, tree: &mut Tree, order: &[u32]) {
+    let tops = tree.tops(order);
+    let mut table = table(facts, tree, &tops);
+    let mut moved = HashMap::new();
+    // Step 5 (C).
+    for top in &tops {
+        let Some(with) = table.get_mut(facts.subject(top.first)).filter(|with| **with != top.node) else { continue };
+        if !tree.is_message(top.node) {
+            moved.insert(top.node, *with);
+        } else if !tree.is_message(*with) || (facts.is_reply(top.node) && !facts.is_reply(*with)) {
+            tree.set_parent(top.node, *with);
+        } else {
+            let dummy = tree.add_node();
+            tree.set_parent(*with, dummy);
+            tree.set_parent(top.node, dummy);
+            *with = dummy;
+        }
+    }
+    for parent in tree.parents.iter_mut() {
+        *parent = moved.get(parent).copied().unwrap_or(*parent);
+    }
+}
+
+/// Step 5 (B): which node stands for each subject that is not empty.
+fn table<'a>(facts: &'a Facts, tree: &Tree, tops: &[Top]) -> HashMap<&'a str, u32> {
+    let mut table = HashMap::with_capacity(tops.len());
+    for top in tops {
+        let subject = facts.subject(top.first);
+        if subject.is_empty() {
+            continue;
+        }
+        match table.entry(subject) {
+            Entry::Vacant(free) => _ = free.insert(top.node),
+            Entry::Occupied(mut taken) => {
+                let before: u32 = *taken.get();
+                let is_better = !tree.is_message(top.node) || (facts.is_reply(before) && !facts.is_reply(top.node));
+                if tree.is_message(before) && is_better {
+                    taken.insert(top.node);
+                }
+            }
+        }
+    }
+    table
+}
+
+impl Tree {
+    fn set_parent(&mut self, message: u32, parent: u32) {
+        if let Some(place) = self.parents.get_mut(message as usize) {
+            *place = parent;
+        }
+    }
+
+    /// A node that is no message.
+    fn add_node(&mut self) -> u32 {
+        self.nodes += 1;
+        self.nodes - 1
+    }
+}
