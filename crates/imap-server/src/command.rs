@@ -22,9 +22,11 @@ mod namespace;
 mod rename;
 mod search;
 mod select;
+mod sort;
 mod status;
 mod store;
 mod subscribe;
+mod thread;
 mod uid_batches;
 mod unselect;
 
@@ -82,6 +84,8 @@ async fn run_selected(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -
         CommandBody::UidBatches(arguments) => uid_batches::run(selected, tag, &arguments, out),
         CommandBody::Search(arguments) => search::run(selected, tag, arguments, out).await,
         CommandBody::CancelUpdate(tags) => cancel_update::run(selected, &tags),
+        CommandBody::Sort(arguments) => sort::run(selected, tag, arguments, out).await,
+        CommandBody::Thread(arguments) => thread::run(selected, arguments, out).await,
         CommandBody::Fetch(arguments) => fetch::run(selected, arguments, out).await,
         CommandBody::Store(arguments) => store::run(selected, arguments, out).await,
         CommandBody::Copy(arguments) => copy::run(selected, &arguments).await,

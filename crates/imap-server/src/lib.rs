@@ -28,6 +28,7 @@ mod results;
 mod resync;
 mod serve;
 mod session;
+mod sorted;
 mod state;
 mod sync;
 mod tally;

@@ -129,7 +129,7 @@ fn told(numbering: Numbering, number: u32, message: &Message) -> u32 {
 }
 
 /// Whether only some of the results are told, and not all of them or their number.
-fn tells_some(returns: SearchReturn) -> bool {
+pub(crate) fn tells_some(returns: SearchReturn) -> bool {
     let tells_all = returns.all || returns.count;
     !tells_all && (returns.min || returns.max || returns.partial.is_some())
 }

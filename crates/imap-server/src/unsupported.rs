@@ -1,7 +1,7 @@
 //! Arguments that the grammar reads and this server does not serve yet; what has them is refused before anything is
 //! done. None of it is announced.
 
-use posthouse_imap_wire::command::{CommandBody, ListReturn, Search, SearchKey};
+use posthouse_imap_wire::command::{CommandBody, ListReturn, Search, SearchKey, SearchReturn, Sort, SortKey};
 
 use crate::error::Error;
 
@@ -13,7 +13,8 @@ pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
     let refused = match body {
         CommandBody::List(list) => has_list_return(&list.returns),
         CommandBody::Search(arguments) => search(arguments),
-        CommandBody::Sort(_) | CommandBody::Thread(_) => true,
+        CommandBody::Sort(arguments) => sort(arguments),
+        CommandBody::Thread(arguments) => has_key(&arguments.key),
         CommandBody::MultiSearch(_) => true,
         other => is_command(other),
     };
@@ -64,6 +65,12 @@ fn search(search: &Search) -> bool {
     with_relevancy || !search.update_items.is_empty() || has_key(&search.key)
 }
 
+fn sort(sort: &Sort) -> bool {
+    let has_return = |returns: SearchReturn| returns.context || returns.update || returns.relevancy;
+    let by_relevancy = sort.criteria.iter().any(|criterion| criterion.key == SortKey::Relevancy);
+    by_relevancy || sort.returns.is_some_and(has_return) || has_key(&sort.key)
+}
+
 fn has_key(key: &SearchKey) -> bool {
     match key {
         SearchKey::And(keys) => keys.iter().any(has_key),
@@ -97,6 +104,8 @@ mod tests {
             "UID FETCH 1:* (FLAGS BODY[]) (CHANGEDSINCE 5)",
             "SEARCH RETURN (MIN COUNT) OR NOT SEEN (FROM x MODSEQ 5)",
             "STATUS x (DELETED DELETED-STORAGE)",
+            "SORT RETURN (PARTIAL 1:2) (DATE) UTF-8 ALL",
+            "THREAD REFS UTF-8 ALL",
             "NOOP",
         ] {
             assert!(!is_refused(line), "{line}");
@@ -111,10 +120,13 @@ mod tests {
             "SEARCH RETURN (UPDATE (UID)) ALL",
             "SEARCH RETURN (RELEVANCY) ALL",
             "SEARCH OR ALL NOT (SEEN FUZZY ALL)",
+            "SORT (RELEVANCY) UTF-8 ALL",
+            "SORT RETURN (UPDATE) (DATE) UTF-8 ALL",
+            "SORT RETURN (CONTEXT) (DATE) UTF-8 ALL",
+            "SORT (DATE) UTF-8 FUZZY ALL",
+            "THREAD REFS UTF-8 FUZZY ALL",
         ];
         let commands = [
-            "SORT (DATE) UTF-8 ALL",
-            "THREAD REFS UTF-8 ALL",
             "ESEARCH ALL",
             "COMPRESS DEFLATE",
             "UNAUTHENTICATE",

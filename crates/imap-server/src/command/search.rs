@@ -64,6 +64,6 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut
 }
 
 /// SAVE alone suppresses the ESEARCH response (RFC 9051 §6.4.4).
-fn is_silent(returns: SearchReturn) -> bool {
+pub(super) fn is_silent(returns: SearchReturn) -> bool {
     returns == SearchReturn { save: true, ..SearchReturn::default() }
 }

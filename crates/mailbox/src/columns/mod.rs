@@ -10,9 +10,6 @@ mod links;
 mod load;
 mod texts;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use dates::Dates;
 pub(crate) use links::Links;
 pub(crate) use load::visit;
@@ -77,22 +74,12 @@ impl Column {
 pub(crate) struct Wanted(u8);
 
 impl Wanted {
-    pub(crate) const ALL: Self = Self(0x7f);
-
     pub(crate) fn with(self, column: Column) -> Self {
         Self(self.0 | 1 << column as u8)
     }
 
     pub(crate) fn has(self, column: Column) -> bool {
         self.0 & 1 << column as u8 != 0
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    fn columns(self) -> impl Iterator<Item = Column> {
-        Column::EVERY.into_iter().filter(move |column| self.has(*column))
     }
 }
 

@@ -21,7 +21,7 @@ mod scan;
 mod verdict;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use posthouse_message::DecodeError;
 use tokio::task::{JoinError, JoinSet};

@@ -13,14 +13,14 @@ use super::{Query, search};
 use crate::{Account, AccountId, Clock, InternalDate, Mailbox, MailboxName, NamedFlags, NewMessage, Store};
 
 /// An account of its own.
-struct Stand {
-    store: Store,
-    account: Account,
+pub(crate) struct Stand {
+    pub(crate) store: Store,
+    pub(crate) account: Account,
     _dir: TempDir,
 }
 
 impl Stand {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let dir = TempDir::new().unwrap();
         let engine = Arc::new(Memory::new());
         let blobs = BlobStore::open(dir.path(), engine.clone(), Options::default()).await.unwrap();
@@ -29,11 +29,11 @@ impl Stand {
         Self { store, account, _dir: dir }
     }
 
-    fn inbox(&self) -> Arc<Mailbox> {
+    pub(crate) fn inbox(&self) -> Arc<Mailbox> {
         self.account.mailbox(&MailboxName::inbox()).unwrap()
     }
 
-    async fn add(&self, message: &[u8], flags: NamedFlags, date: InternalDate) {
+    pub(crate) async fn add(&self, message: &[u8], flags: NamedFlags, date: InternalDate) {
         let mut incoming = self.store.incoming();
         incoming.write(message).await.unwrap();
         let arrived = incoming.finish().await.unwrap();

@@ -130,11 +130,11 @@ impl Linking {
         let mut above = Above { linking: &self, known: vec![NONE; self.parents.len() - self.messages as usize] };
         let mut parents: Vec<u32> = (0..self.messages).map(|message| above.of(message)).collect();
         let mut children = vec![0_u32; self.parents.len()];
-        parents.iter().filter_map(|parent| Some(*parent as usize)).for_each(|parent| {
-            if let Some(count) = children.get_mut(parent) {
+        for parent in &parents {
+            if let Some(count) = children.get_mut(*parent as usize) {
                 *count += 1;
             }
-        });
+        }
         for parent in &mut parents {
             let is_message = *parent < self.messages;
             if !is_message && children.get(*parent as usize) == Some(&1) {
@@ -168,11 +168,11 @@ impl Above<'_> {
                 parent => node = parent,
             }
         };
-        path.into_iter().filter_map(|dummy| Some(dummy as usize)).for_each(|dummy| {
-            if let Some(known) = self.known.get_mut(dummy) {
+        for dummy in path {
+            if let Some(known) = self.known.get_mut(dummy as usize) {
                 *known = found;
             }
-        });
+        }
         found
     }
 }

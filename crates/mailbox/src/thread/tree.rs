@@ -30,14 +30,14 @@ impl Tree {
         let mut seen = vec![false; self.nodes.saturating_sub(self.messages) as usize];
         let mut tops = Vec::new();
         for &first in order {
-            let parent = self.parent(first);
-            if parent == NONE {
-                tops.push(Top { node: first, first });
-            } else if let Some(seen) = parent.checked_sub(self.messages).and_then(|dummy| seen.get_mut(dummy as usize))
-            {
-                if !std::mem::replace(seen, true) {
-                    tops.push(Top { node: parent, first });
-                }
+            let node = match self.parent(first) {
+                NONE => first,
+                parent => parent,
+            };
+            let seen = node.checked_sub(self.messages).map(|dummy| seen.get_mut(dummy as usize));
+            let is_new = |seen: Option<&mut bool>| seen.is_some_and(|seen| !std::mem::replace(seen, true));
+            if node == first || seen.is_some_and(is_new) {
+                tops.push(Top { node, first });
             }
         }
         tops
@@ -135,10 +135,8 @@ impl Children {
         });
         let mut all = vec![NONE; order.len()];
         for &message in order {
-            let end = ends.get_mut(tree.parent(message) as usize);
-            if let Some((end, place)) =
-                end.and_then(|end| Some((*end, end))).and_then(|(at, end)| Some((end, all.get_mut(at)?)))
-            {
+            let Some(end) = ends.get_mut(tree.parent(message) as usize) else { continue };
+            if let Some(place) = all.get_mut(*end) {
                 *place = message;
                 *end += 1;
             }

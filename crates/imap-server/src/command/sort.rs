@@ -1,0 +1,68 @@
+//! SORT and UID SORT (RFC 5256 §3), with RETURN (RFC 5267 §3), SAVE (RFC 5182) and MODSEQ (RFC 7162 §3.1.9).
+
+use posthouse_imap_wire::Tag;
+use posthouse_imap_wire::command::{Sort, SortCriterion, SortKey as WireKey};
+use posthouse_mailbox::UidSet;
+use posthouse_mailbox::search::search;
+use posthouse_mailbox::sort::{Criterion, SortKey, sort};
+
+use crate::answer::Done;
+use crate::error::Error;
+use crate::output::Output;
+use crate::query;
+use crate::sorted::Sorted;
+use crate::state::Selected;
+
+pub(super) async fn run(
+    selected: &mut Selected,
+    tag: &Tag,
+    arguments: Sort,
+    out: &mut Output<'_>,
+) -> Result<Done, Error> {
+    let saves = arguments.returns.is_some_and(|returns| returns.save);
+    let outcome = answer(selected, tag, arguments, out).await;
+    // RFC 5182 §2.1: NO empties the variable, BAD leaves it alone.
+    if saves && outcome.as_ref().is_err_and(|error| !error.is_bad()) {
+        selected.view.saved = UidSet::new();
+    }
+    outcome.map(|()| Done::Plain)
+}
+
+async fn answer(selected: &mut Selected, tag: &Tag, arguments: Sort, out: &mut Output<'_>) -> Result<(), Error> {
+    let with_mod_seq = arguments.key.has_mod_seq();
+    if with_mod_seq {
+        selected.enable_condstore(out.buffer());
+    }
+    let (account, mailbox) = (&selected.account, &selected.view.mailbox);
+    let criteria: Vec<Criterion> = arguments.criteria.iter().filter_map(criterion).collect();
+    let query = query::of(&arguments.key, Some(&arguments.charset), selected.view.scope(account))?;
+    let found = search(account, mailbox, &query).await?;
+    let places = sort(account, mailbox, &found.uids, &criteria).await?;
+    let mod_seq = found.modseq.filter(|_| with_mod_seq);
+    let sorted = Sorted { mailbox, numbering: arguments.numbering, places, mod_seq };
+    let Some(returns) = arguments.returns else { return Ok(sorted.plain(out).await?) };
+    if !super::search::is_silent(returns) {
+        sorted.extended(tag, returns, out.buffer());
+    }
+    if returns.save {
+        selected.view.saved = sorted.into_saved(returns);
+    }
+    Ok(())
+}
+
+/// `None` for what no message differs by: how well it matches.
+fn criterion(criterion: &SortCriterion) -> Option<Criterion> {
+    let key = match criterion.key {
+        WireKey::Arrival => SortKey::Arrival,
+        WireKey::Cc => SortKey::Cc,
+        WireKey::Date => SortKey::Date,
+        WireKey::From => SortKey::From,
+        WireKey::Size => SortKey::Size,
+        WireKey::Subject => SortKey::Subject,
+        WireKey::To => SortKey::To,
+        WireKey::DisplayFrom => SortKey::DisplayFrom,
+        WireKey::DisplayTo => SortKey::DisplayTo,
+        WireKey::Relevancy => return None,
+    };
+    Some(Criterion { key, reverse: criterion.reverse })
+}
