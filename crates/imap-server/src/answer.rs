@@ -42,6 +42,8 @@ pub(crate) enum Done {
     Expunged(ModSeq),
     /// OK, but these messages had changed (RFC 7162 §3.1.3).
     Modified(Ranges),
+    /// OK, but longer values than asked for were left out, the longest of this length (RFC 5464 §4.2.1).
+    LongEntries(u32),
     /// BYE before OK.
     LoggedOut,
     /// OK, and TLS begins.
@@ -66,6 +68,7 @@ pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabi
         Done::Copied { validity, from, to } => Some(Code::CopyUid { validity: *validity, from, to }),
         Done::Expunged(up_to) => Some(Code::HighestModSeq(*up_to)),
         Done::Modified(messages) => Some(Code::Modified(messages)),
+        Done::LongEntries(octets) => Some(Code::MetadataLongEntries(*octets)),
     };
     let text = match done {
         Done::Modified(_) => "Some messages had changed and were left alone".to_owned(),
@@ -109,6 +112,7 @@ fn refused(refusal: Refusal) -> Status {
         Refusal::UnknownCte => no(Code::UnknownCte, "The transfer encoding is not known"),
         Refusal::TryCreate => no(Code::TryCreate, "There is no such mailbox"),
         Refusal::SpecialUse => no(Code::UseAttr, "A mailbox cannot have this special use, or another one has it"),
+        Refusal::ServerEntry => no(Code::NoPerm, "This entry is for the administrator to set"),
         Refusal::TooManySessions => no(Code::Limit, "Too many sessions of this account from your address"),
         Refusal::Gone => no(Code::ExpungeIssued, "Some of the messages no longer exist"),
         Refusal::TooManyItems => no(Code::Limit, "Too many BINARY items in one FETCH"),
@@ -183,7 +187,7 @@ mod tests {
         assert!(storage(StorageError::Unavailable("x".into())).starts_with("a NO [UNAVAILABLE] "));
         assert!(answered(MailboxError::Limit(Limit::Keywords)).starts_with("a NO [LIMIT] "));
         assert!(answered(MailboxError::Limit(Limit::Annotations)).starts_with("a NO [METADATA TOOMANY] "));
-        assert!(answered(MailboxError::Limit(Limit::AnnotationSize)).starts_with("a NO [METADATA MAXSIZE 32768] "));
+        assert!(answered(MailboxError::Limit(Limit::AnnotationSize)).starts_with("a NO [METADATA MAXSIZE 65536] "));
         assert!(answered(MailboxError::OverQuota(Resource::Storage)).starts_with("a NO [OVERQUOTA] "));
         assert!(answered(MailboxError::Gone).starts_with("a NO [EXPUNGEISSUED] "));
         assert!(answered(MailboxError::Conflict).starts_with("a NO [INUSE] "));

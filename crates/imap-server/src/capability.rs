@@ -38,6 +38,8 @@ const LOGGED_IN: &[&str] = &[
     "PREVIEW",
     "CONTEXT=SEARCH",
     "PARTIAL",
+    "METADATA",
+    "LIST-METADATA",
 ];
 
 /// The capabilities of a session in its state.

@@ -12,6 +12,7 @@ mod delete;
 mod enable;
 mod expunge;
 mod fetch;
+mod getmetadata;
 mod id;
 pub(crate) mod idle;
 mod list;
@@ -22,6 +23,7 @@ mod namespace;
 mod rename;
 mod search;
 mod select;
+mod setmetadata;
 mod sort;
 mod status;
 mod store;
@@ -68,6 +70,8 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
         CommandBody::Lsub(arguments) => lsub::run(session, &arguments).await,
         CommandBody::Namespace => namespace::run(session),
         CommandBody::Status(arguments) => status::run(session, &arguments).await,
+        CommandBody::GetMetadata(arguments) => getmetadata::run(session, &arguments).await,
+        CommandBody::SetMetadata(arguments) => setmetadata::run(session, arguments).await,
         selected => run_selected(session, tag, selected).await,
     }
 }

@@ -9,6 +9,10 @@ pub struct Config {
     pub hostname: String,
     /// Whether passwords may be sent without TLS; for loopback only.
     pub plaintext_logins: bool,
+    /// What users are told about the server: its `/shared/comment` (RFC 5464 §6.2.1).
+    pub comment: Option<String>,
+    /// The URI by which users reach its administrator: its `/shared/admin` (RFC 5464 §6.2.2).
+    pub admin: Option<String>,
     /// Bounds on what a client can make grow.
     pub limits: Limits,
     /// How long a client may take.
@@ -44,6 +48,8 @@ impl Config {
         Self {
             hostname: hostname.into(),
             plaintext_logins: false,
+            comment: None,
+            admin: None,
             limits: Limits { message_size: 50 << 20, errors: 20, failed_logins: 5 },
             timeouts: Timeouts::default(),
         }

@@ -62,6 +62,8 @@ pub(crate) enum Refusal {
     TryCreate,
     /// A special use that a new mailbox cannot get (RFC 6154 §3).
     SpecialUse,
+    /// An entry of the server that all its users see (RFC 5464 §3.3).
+    ServerEntry,
     /// The account has too many sessions from this address.
     TooManySessions,
     /// Messages that were asked for are gone (RFC 5530 §3, EXPUNGEISSUED).

@@ -20,6 +20,7 @@ mod flag_text;
 mod input;
 mod listing;
 mod messages;
+mod metadata;
 mod object_id;
 mod output;
 mod place;

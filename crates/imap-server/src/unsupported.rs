@@ -37,8 +37,7 @@ fn is_command(body: &CommandBody) -> bool {
             | CommandBody::Notify(_)
     );
     let is_of_urls = matches!(body, CommandBody::GenUrlAuth(_) | CommandBody::ResetKey(_) | CommandBody::UrlFetch(_));
-    let is_of_annotations = matches!(body, CommandBody::GetMetadata(_) | CommandBody::SetMetadata(_));
-    is_of_session || is_of_urls || is_of_annotations || is_of_rights(body) || is_of_quota(body)
+    is_of_session || is_of_urls || is_of_rights(body) || is_of_quota(body)
 }
 
 fn is_of_rights(body: &CommandBody) -> bool {
@@ -57,7 +56,7 @@ fn is_of_quota(body: &CommandBody) -> bool {
 }
 
 fn has_list_return(returns: &ListReturn) -> bool {
-    returns.my_rights || !returns.metadata.is_empty()
+    returns.my_rights
 }
 
 fn search(search: &Search) -> bool {
@@ -116,7 +115,6 @@ mod tests {
     fn what_is_only_read_does_not() {
         let arguments = [
             "LIST \"\" % RETURN (MYRIGHTS)",
-            "LIST \"\" % RETURN (METADATA (/shared/comment))",
             "SEARCH RETURN (UPDATE (UID)) ALL",
             "SEARCH RETURN (RELEVANCY) ALL",
             "SEARCH OR ALL NOT (SEEN FUZZY ALL)",
@@ -133,7 +131,6 @@ mod tests {
             "LANGUAGE",
             "COMPARATOR",
             "URLFETCH x",
-            "GETMETADATA x /a",
             "MYRIGHTS x",
             "GETQUOTA x",
             "NOTIFY NONE",

@@ -8,7 +8,7 @@ use rpds::RedBlackTreeMapSync;
 use crate::AccountId;
 
 /// The most octets that the value of an annotation can have.
-pub const MAX_ANNOTATION_SIZE: usize = 32 << 10;
+pub const MAX_ANNOTATION_SIZE: usize = 64 << 10;
 
 /// The most annotations that a mailbox, or an account as a whole, can have: so many shared ones, and as many private
 /// ones of each reader.
@@ -80,11 +80,7 @@ impl Annotations {
     }
 
     /// Every annotation below `name` that `reader` sees, in the order of the names.
-    pub fn below<'a>(
-        &'a self,
-        name: &'a EntryName,
-        reader: AccountId,
-    ) -> impl Iterator<Item = (&'a EntryName, &'a [u8])> + 'a {
+    pub fn below<'a>(&'a self, name: &EntryName, reader: AccountId) -> impl Iterator<Item = (&'a EntryName, &'a [u8])> {
         let near = self.from(name.scope(reader), name.clone());
         // Names such as "/a!" sort between "/a" and "/a/b", so those below are filtered, not taken.
         let near = near.take_while(move |(other, _)| other.0.starts_with(name.as_str()));

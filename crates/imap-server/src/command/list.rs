@@ -1,8 +1,9 @@
-//! LIST (RFC 9051 §6.3.9), with LIST-EXTENDED (RFC 5258), SPECIAL-USE (RFC 6154) and LIST-STATUS (RFC 5819).
+//! LIST (RFC 9051 §6.3.9), with LIST-EXTENDED (RFC 5258), SPECIAL-USE (RFC 6154) and LIST-STATUS (RFC 5819),
+//! and LIST-METADATA (RFC 9590).
 
-use posthouse_imap_wire::TextMode;
-use posthouse_imap_wire::command::List;
+use posthouse_imap_wire::command::{List, MetadataDepth};
 use posthouse_imap_wire::encode::{self, ListEntry, MailboxAttribute};
+use posthouse_imap_wire::{MetadataEntry, TextMode};
 use posthouse_mailbox::{Account, SEPARATOR};
 
 use super::status;
@@ -10,8 +11,12 @@ use crate::answer::Done;
 use crate::convert;
 use crate::error::Error;
 use crate::listing::{Criteria, Listed, Parents, Pattern, Patterns, listed};
+use crate::metadata::{self, Entries};
 use crate::output::Output;
 use crate::session::Session;
+
+/// How many entries of every mailbox one command may ask for.
+const MAX_ENTRIES: usize = 100;
 
 /// How many patterns one command may have.
 const MAX_PATTERNS: usize = 100;
@@ -26,6 +31,7 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &List) -> Result<D
     if arguments.patterns.len() > MAX_PATTERNS {
         return Err(Error::Bad("Too many patterns"));
     }
+    check_entries(&arguments.returns.metadata)?;
     let user = session.state.user()?;
     let lister = Lister {
         arguments,
@@ -36,6 +42,14 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &List) -> Result<D
     lister.list(&mut session.out).await?;
     status::note_condstore(session, &arguments.returns.status);
     Ok(Done::Plain)
+}
+
+/// Found before anything is told: too many entries, or wrong ones.
+fn check_entries(entries: &[MetadataEntry]) -> Result<(), Error> {
+    if entries.len() > MAX_ENTRIES {
+        return Err(Error::Bad("Too many entries"));
+    }
+    entries.iter().try_for_each(|entry| metadata::entry_name(entry).map(drop))
 }
 
 /// RFC 9051 §6.3.9: an empty pattern is no pattern, but not in the extended syntax.
@@ -57,6 +71,7 @@ impl Lister<'_> {
         for listed in listed(&self.account.now(), &patterns, self.criteria(), self.parents()) {
             self.tell(&listed, out.buffer());
             self.tell_status(&listed, out.buffer());
+            self.tell_metadata(&listed, out).await?;
             if out.is_full() {
                 out.flush().await?;
             }
@@ -118,6 +133,14 @@ impl Lister<'_> {
         let Some(mailbox) = listed.mailbox.as_ref().filter(|_| !items.is_empty() && listed.is_meant) else { return };
         let values = status::values(self.account, mailbox, items, self.append_limit);
         encode::status(out, listed.name.as_str(), &values, self.mode);
+    }
+
+    /// RFC 9590 §3: for what can be selected.
+    async fn tell_metadata(&self, listed: &Listed, out: &mut Output<'_>) -> Result<(), Error> {
+        let asked = &self.arguments.returns.metadata;
+        let Some(mailbox) = listed.mailbox.as_ref().filter(|_| listed.is_meant) else { return Ok(()) };
+        let entries = Entries::of_mailbox(mailbox, self.account.id());
+        metadata::tell(&entries.find(asked, MetadataDepth::Zero)?, listed.name.as_str(), self.mode, out).await
     }
 }
 

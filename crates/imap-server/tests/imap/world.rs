@@ -62,6 +62,8 @@ impl World {
         let context = |plaintext_logins, timeouts| {
             let mut config = Config { plaintext_logins, timeouts, ..Config::new("mail.example.test") };
             config.limits.message_size = 1 << 20;
+            config.comment = Some("For tests".into());
+            config.admin = Some("mailto:postmaster@example.test".into());
             Arc::new(Context { config, authenticator: authenticator.clone(), store: store.clone() })
         };
         let short = Duration::from_millis(20);

@@ -5,11 +5,22 @@ use super::{Decoder, Event, LiteralInfo, Reason, State, Step};
 impl Decoder {
     pub(super) fn argument_begins(&mut self, literal: LiteralInfo) -> Step {
         if !self.fits(literal) {
-            return self.refuse_line(Reason::LiteralTooBig, Some(literal));
+            return self.refuse_line(self.too_big(literal), Some(literal));
         }
         self.literal_octets += literal.size;
         self.state = State::Argument { left: literal.size };
         if literal.synchronizing { Step::Event(Event::ContinuationNeeded) } else { Step::Again }
+    }
+
+    /// RFC 5464 §4.3: for the value of an annotation, how much would be taken is told.
+    fn too_big(&self, literal: LiteralInfo) -> Reason {
+        let name = self.command.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+        match u32::try_from(self.limits.literal) {
+            Ok(most) if literal.size > self.limits.literal && name.eq_ignore_ascii_case(b"SETMETADATA") => {
+                Reason::AnnotationTooBig(most)
+            }
+            _ => Reason::LiteralTooBig,
+        }
     }
 
     fn fits(&self, literal: LiteralInfo) -> bool {

@@ -41,6 +41,8 @@ pub enum Reason {
     LineTooLong,
     /// More than [`crate::Limits::literal`], [`crate::Limits::literals`] or [`crate::Limits::non_synchronizing`].
     LiteralTooBig,
+    /// The value of an annotation is larger than [`crate::Limits::literal`], which this is (RFC 5464 §4.3).
+    AnnotationTooBig(u32),
 }
 
 impl Rejected {
@@ -50,6 +52,7 @@ impl Rejected {
             Reason::Mailbox(_) => (Condition::No, Some(Code::Cannot)),
             Reason::Limit { .. } => (Condition::No, Some(Code::Limit)),
             Reason::UnknownUse => (Condition::No, Some(Code::UseAttr)),
+            Reason::AnnotationTooBig(most) => (Condition::No, Some(Code::MetadataMaxSize(most))),
             Reason::LiteralTooBig => (Condition::Bad, Some(Code::TooBig)),
             _ => (Condition::Bad, None),
         };
@@ -71,6 +74,7 @@ impl fmt::Display for Reason {
             Reason::Mailbox(error) => error.fmt(f),
             Reason::UnknownUse => f.write_str("Unknown special use"),
             Reason::LineTooLong => f.write_str("Command line too long"),
+            Reason::AnnotationTooBig(_) => f.write_str("The value of the annotation is too large"),
             Reason::LiteralTooBig => f.write_str("Literal too big"),
         }
     }
