@@ -18,6 +18,8 @@ pub(crate) struct Config {
     pub(crate) tls: Tls,
     pub(crate) listen: Listen,
     pub(crate) limits: Limits,
+    pub(crate) quota: Quota,
+    pub(crate) about: About,
     pub(crate) log: Log,
     /// Whether passwords may be sent without TLS; only the demo sets it.
     #[serde(skip)]
@@ -75,6 +77,28 @@ pub(crate) struct Limits {
     pub(crate) stop_seconds: u64,
 }
 
+/// How much an account may hold that has no quota of its own; without a number, any amount.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Quota {
+    /// Bytes of messages.
+    pub(crate) storage: Option<u64>,
+    /// Messages.
+    pub(crate) messages: Option<u64>,
+    /// Mailboxes.
+    pub(crate) mailboxes: Option<u64>,
+}
+
+/// What users can read about the server (RFC 5464 §6.2).
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct About {
+    /// A text.
+    pub(crate) comment: Option<String>,
+    /// The URI of the administrator.
+    pub(crate) admin: Option<String>,
+}
+
 /// What is logged, and how.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -111,6 +135,8 @@ impl Default for Config {
             tls: Tls::default(),
             listen: Listen::default(),
             limits: Limits::default(),
+            quota: Quota::default(),
+            about: About::default(),
             log: Log::default(),
             plaintext_logins: false,
         }
@@ -203,6 +229,9 @@ impl Config {
         if self.limits.message_size > u64::from(u32::MAX) {
             return Some("limits.message_size can be at most 4294967295");
         }
+        if self.about.admin.as_deref().is_some_and(|admin| !admin.contains(':')) {
+            return Some("about.admin must be a URI, as in mailto:postmaster@example.org");
+        }
         if DnsName::try_from(self.hostname.as_str()).is_err() || self.hostname.ends_with('.') {
             return Some("hostname must be a DNS name, as in mail.example.org");
         }
@@ -229,7 +258,7 @@ mod tests {
         let uncommented: String =
             example.lines().map(|line| line.strip_prefix("#= ").unwrap_or(line)).collect::<Vec<_>>().join("\n");
         let full: toml::Table = uncommented.parse().unwrap();
-        for key in ["data", "hostname", "tls", "listen", "limits", "log"] {
+        for key in ["data", "hostname", "tls", "listen", "limits", "quota", "about", "log"] {
             assert!(full.contains_key(key), "{key}");
         }
     }
@@ -252,6 +281,8 @@ mod tests {
             ("hostname = ''", "p.toml: hostname must be a DNS name"),
             ("[tls]\ncertificate = 'a.pem'", "p.toml: tls.certificate and tls.key go together"),
             ("[limits]\nconnections = 0", "must be at least 1"),
+            ("[about]\nadmin = 'me@example.org'", "p.toml: about.admin must be a URI"),
+            ("[quota]\nstorage = -1", "in line 2: "),
         ];
         for (text, expected) in mistakes {
             let complaint = complaint(text);

@@ -8,7 +8,7 @@ use posthouse_auth::{AuthError, Authenticator, MonotonicClock, VisitorLimits, Vi
 use posthouse_delivery::Delivery;
 use posthouse_engine::Engine;
 use posthouse_imap_server as imap;
-use posthouse_mailbox::Clock;
+use posthouse_mailbox::{Clock, QuotaLimits};
 use posthouse_pop3_server as pop3;
 use posthouse_smtp_server as smtp;
 use tokio::net::TcpListener;
@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use crate::admin::mail::Served;
 use crate::admin::{Admin, AdminListener};
-use crate::config::Config;
+use crate::config::{Config, Quota};
 use crate::data::{Data, DataError};
 use crate::descriptors;
 use crate::http::{self, Pages};
@@ -60,6 +60,7 @@ pub(crate) struct Server {
 impl Server {
     /// Takes the ports and makes the certificate ready.
     pub(crate) fn prepare(config: Config, data: Data) -> Result<Self, ServeError> {
+        data.store.set_default_limits(quota_limits(&config.quota));
         let certificates = Arc::new(Certificates::open(&config.tls, &config.data, &names(&config))?);
         let mut listeners = Vec::new();
         for service in Service::ALL {
@@ -186,6 +187,10 @@ fn visitor_limits(config: &Config) -> VisitorLimits {
     }
 }
 
+fn quota_limits(quota: &Quota) -> QuotaLimits {
+    QuotaLimits { storage: quota.storage, messages: quota.messages, mailboxes: quota.mailboxes }
+}
+
 fn smtp_config(config: &Config) -> smtp::Config {
     let mut smtp = smtp::Config::new(&config.hostname);
     smtp.plaintext_logins = config.plaintext_logins;
@@ -199,6 +204,8 @@ fn imap_config(config: &Config) -> imap::Config {
     let mut imap = imap::Config::new(&config.hostname);
     imap.plaintext_logins = config.plaintext_logins;
     imap.limits.message_size = config.limits.message_size;
+    imap.comment.clone_from(&config.about.comment);
+    imap.admin.clone_from(&config.about.admin);
     imap.timeouts.login = config.limits.login_time();
     imap.timeouts.command = Duration::from_secs(config.limits.imap_idle_seconds);
     imap

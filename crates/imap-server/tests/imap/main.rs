@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod annotations;
 mod batches;
 mod bulk;
 mod client;
