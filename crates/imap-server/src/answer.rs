@@ -108,6 +108,7 @@ fn refused(refusal: Refusal) -> Status {
         Refusal::NoPrivacy => no(Code::PrivacyRequired, "Passwords are only taken under TLS"),
         Refusal::UnknownMechanism => no(Code::Cannot, "This mechanism is not offered here"),
         Refusal::MessageTooBig => no(Code::TooBig, "The message is larger than APPENDLIMIT says"),
+        Refusal::AppendTooBig => no(Code::Limit, "One command cannot append so much"),
         Refusal::EmptyMessage => no(Code::Cannot, "A message cannot be empty"),
         Refusal::UnknownCte => no(Code::UnknownCte, "The transfer encoding is not known"),
         Refusal::TryCreate => no(Code::TryCreate, "There is no such mailbox"),

@@ -31,6 +31,8 @@ const LOGGED_IN: &[&str] = &[
     "THREAD=REFERENCES",
     "THREAD=REFS",
     "STATUS=SIZE",
+    "BINARY",
+    "MULTIAPPEND",
     "SEARCHRES",
     "WITHIN",
     "SAVEDATE",

@@ -24,6 +24,8 @@ pub struct Config {
 pub struct Limits {
     /// The largest message that APPEND takes, in octets; announced as APPENDLIMIT (RFC 7889).
     pub message_size: u64,
+    /// How large all messages of one APPEND may be together (RFC 3502), in octets.
+    pub append_size: u64,
     /// How many commands in a row may be wrong before the connection is closed.
     pub errors: u32,
     /// How many logins may fail before the connection is closed.
@@ -50,7 +52,7 @@ impl Config {
             plaintext_logins: false,
             comment: None,
             admin: None,
-            limits: Limits { message_size: 50 << 20, errors: 20, failed_logins: 5 },
+            limits: Limits { message_size: 50 << 20, append_size: 200 << 20, errors: 20, failed_logins: 5 },
             timeouts: Timeouts::default(),
         }
     }

@@ -54,6 +54,8 @@ pub(crate) enum Refusal {
     UnknownMechanism,
     /// A message larger than APPENDLIMIT.
     MessageTooBig,
+    /// Messages of one APPEND that are too much together.
+    AppendTooBig,
     /// A message of no octets.
     EmptyMessage,
     /// Octets that cannot be decoded, or not be kept (RFC 3516 §4.3, §4.4).

@@ -84,6 +84,12 @@ impl Arrived {
         self.0.stored.length
     }
 
+    /// How large its record is in bytes, which is kept in memory until a mailbox holds the message.
+    #[must_use]
+    pub fn record_size(&self) -> usize {
+        self.0.record.len()
+    }
+
     pub(crate) fn size32(&self) -> Option<u32> {
         u32::try_from(self.size()).ok()
     }

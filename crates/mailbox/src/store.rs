@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use parking_lot::RwLock;
-use posthouse_blob::{BlobId, BlobStore};
+use posthouse_blob::{BlobId, BlobStore, Body};
 use posthouse_engine::{Batch, Engine};
 use posthouse_message::Indexer;
 
@@ -77,6 +77,16 @@ impl Store {
     #[must_use]
     pub fn incoming(&self) -> Incoming {
         Incoming::new(self.inner.storage.blobs.draft())
+    }
+
+    /// The bytes of a message that no mailbox holds yet.
+    ///
+    /// # Errors
+    /// Where the storage fails or is damaged.
+    pub async fn body(&self, arrived: &Arrived) -> Result<Body, Error> {
+        let stored = arrived.stored();
+        let body = self.inner.storage.blobs.open_body(&stored.id, Some(stored.location)).await;
+        body.map_err(StorageError::from)?.ok_or(Error::Gone)
     }
 
     /// A message whose body is stored already; `None` where it is not.

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod annotations;
+mod appending;
 mod batches;
 mod bulk;
 mod client;

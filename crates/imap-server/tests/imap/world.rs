@@ -64,6 +64,7 @@ impl World {
             config.limits.message_size = 1 << 20;
             config.comment = Some("For tests".into());
             config.admin = Some("mailto:postmaster@example.test".into());
+            config.limits.append_size = 2 << 20;
             Arc::new(Context { config, authenticator: authenticator.clone(), store: store.clone() })
         };
         let short = Duration::from_millis(20);
