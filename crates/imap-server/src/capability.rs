@@ -40,6 +40,11 @@ const LOGGED_IN: &[&str] = &[
     "PREVIEW",
     "CONTEXT=SEARCH",
     "PARTIAL",
+    "QUOTA",
+    "QUOTASET",
+    "QUOTA=RES-STORAGE",
+    "QUOTA=RES-MESSAGE",
+    "QUOTA=RES-MAILBOX",
     "METADATA",
     "LIST-METADATA",
 ];

@@ -20,6 +20,7 @@ mod login;
 mod lsub;
 mod r#move;
 mod namespace;
+mod quota;
 mod rename;
 mod search;
 mod select;
@@ -70,6 +71,9 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
         CommandBody::Lsub(arguments) => lsub::run(session, &arguments).await,
         CommandBody::Namespace => namespace::run(session),
         CommandBody::Status(arguments) => status::run(session, &arguments).await,
+        CommandBody::GetQuota(root) => quota::get(session, &root).await,
+        CommandBody::GetQuotaRoot(name) => quota::get_root(session, &name).await,
+        CommandBody::SetQuota(arguments) => quota::set(session, &arguments).await,
         CommandBody::GetMetadata(arguments) => getmetadata::run(session, &arguments).await,
         CommandBody::SetMetadata(arguments) => setmetadata::run(session, arguments).await,
         selected => run_selected(session, tag, selected).await,

@@ -1,6 +1,7 @@
 //! What all sessions share.
 
 use posthouse_auth::Authenticator;
+use posthouse_directory::Directory;
 use posthouse_mailbox::Store;
 
 use crate::Config;
@@ -11,6 +12,8 @@ pub struct Context {
     pub config: Config,
     /// Who checks logins.
     pub authenticator: Authenticator,
+    /// Who there is.
+    pub directory: Directory,
     /// Where the mailboxes are.
     pub store: Store,
 }

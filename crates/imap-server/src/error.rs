@@ -66,6 +66,12 @@ pub(crate) enum Refusal {
     SpecialUse,
     /// An entry of the server that all its users see (RFC 5464 §3.3).
     ServerEntry,
+    /// A quota root that is not there, or not to be seen (RFC 9208 §4.1.1).
+    NoQuotaRoot,
+    /// A resource that no limit can be set for (RFC 9208 §4.1.3).
+    UnknownResource,
+    /// What only administrators do.
+    NotAdministrator,
     /// The account has too many sessions from this address.
     TooManySessions,
     /// Messages that were asked for are gone (RFC 5530 §3, EXPUNGEISSUED).
@@ -81,6 +87,12 @@ pub(crate) enum Refusal {
 impl From<StorageError> for Error {
     fn from(error: StorageError) -> Self {
         Self::Mailbox(error.into())
+    }
+}
+
+impl From<posthouse_directory::Error> for Error {
+    fn from(error: posthouse_directory::Error) -> Self {
+        StorageError::Unavailable(error.to_string()).into()
     }
 }
 

@@ -37,7 +37,7 @@ fn is_command(body: &CommandBody) -> bool {
             | CommandBody::Notify(_)
     );
     let is_of_urls = matches!(body, CommandBody::GenUrlAuth(_) | CommandBody::ResetKey(_) | CommandBody::UrlFetch(_));
-    is_of_session || is_of_urls || is_of_rights(body) || is_of_quota(body)
+    is_of_session || is_of_urls || is_of_rights(body)
 }
 
 fn is_of_rights(body: &CommandBody) -> bool {
@@ -49,10 +49,6 @@ fn is_of_rights(body: &CommandBody) -> bool {
             | CommandBody::ListRights(_)
             | CommandBody::MyRights(_)
     )
-}
-
-fn is_of_quota(body: &CommandBody) -> bool {
-    matches!(body, CommandBody::GetQuota(_) | CommandBody::GetQuotaRoot(_) | CommandBody::SetQuota(_))
 }
 
 fn has_list_return(returns: &ListReturn) -> bool {
@@ -132,7 +128,6 @@ mod tests {
             "COMPARATOR",
             "URLFETCH x",
             "MYRIGHTS x",
-            "GETQUOTA x",
             "NOTIFY NONE",
         ];
         for line in arguments.iter().chain(&commands) {

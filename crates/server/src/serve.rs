@@ -142,6 +142,7 @@ impl Server {
             imap: imap::Context {
                 config: imap_config(config),
                 authenticator: authenticator.clone(),
+                directory: data.directory.clone(),
                 store: data.store.clone(),
             },
             pop3: pop3::Context { config: pop3_config(config), authenticator, store: data.store.clone() },

@@ -40,7 +40,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A server with the accounts `alice@example.test` and `bob@example.test`.
+    /// A server with the accounts `alice@example.test`, `bob@example.test` and `admin@example.test`.
     ///
     /// `sessions` is how many of them an account may have.
     pub(crate) async fn new(sessions: Option<usize>) -> Self {
@@ -51,13 +51,14 @@ impl World {
         let directory = Directory::open(Arc::clone(&engine)).await.unwrap();
         directory.add_domain(&Domain::parse("example.test").unwrap()).await.unwrap();
         let mut accounts = Vec::new();
-        for name in ["alice@example.test", "bob@example.test"] {
+        for name in ["alice@example.test", "bob@example.test", "admin@example.test"] {
             let address = Address::parse(name).unwrap();
-            let account = directory.add_account(&address, credentials(), false).await.unwrap();
+            let admin = name.starts_with("admin@");
+            let account = directory.add_account(&address, credentials(), admin).await.unwrap();
             accounts.push(AccountId(account.id.0));
         }
         let clock = Arc::new(MonotonicClock::new());
-        let authenticator = Authenticator::open(directory, Default::default(), clock).await.unwrap();
+        let authenticator = Authenticator::open(directory.clone(), Default::default(), clock).await.unwrap();
         let store = Store::new(engine, blobs, Clock::new(|| 1_700_000_000));
         let context = |plaintext_logins, timeouts| {
             let mut config = Config { plaintext_logins, timeouts, ..Config::new("mail.example.test") };
@@ -65,7 +66,8 @@ impl World {
             config.comment = Some("For tests".into());
             config.admin = Some("mailto:postmaster@example.test".into());
             config.limits.append_size = 2 << 20;
-            Arc::new(Context { config, authenticator: authenticator.clone(), store: store.clone() })
+            let (authenticator, directory, store) = (authenticator.clone(), directory.clone(), store.clone());
+            Arc::new(Context { config, authenticator, directory, store })
         };
         let short = Duration::from_millis(20);
         let limits = VisitorLimits {
@@ -112,10 +114,11 @@ impl World {
     }
 
     /// Connects: to `imap` (passwords in the clear), `imaps`, `strict` (none), `hasty` (hardly any time to log in), `sleepy`
-    /// (hardly any time between commands), `impatient` (hardly any time to read what is sent), or as `alice` or `bob`, who are logged in already.
+    /// (hardly any time between commands), `impatient` (hardly any time to read what is sent), or as `alice`, `bob` or
+    /// `admin`, the administrator, who are logged in already.
     pub(crate) async fn connect(&self, endpoint: &str) -> io::Result<Box<dyn Stream>> {
         let mut stream = self.dial(endpoint);
-        if ["alice", "bob"].contains(&endpoint) {
+        if ["alice", "bob", "admin"].contains(&endpoint) {
             log_in(&mut stream, &format!("{endpoint}@example.test")).await?;
         }
         Ok(Box::new(stream))
@@ -166,8 +169,9 @@ impl World {
 
     fn strict(&self) -> Arc<Context> {
         let config = Config { plaintext_logins: false, ..self.context.config.clone() };
-        let Context { authenticator, store, .. } = &*self.context;
-        Arc::new(Context { config, authenticator: authenticator.clone(), store: store.clone() })
+        let Context { authenticator, directory, store, .. } = &*self.context;
+        let (authenticator, directory, store) = (authenticator.clone(), directory.clone(), store.clone());
+        Arc::new(Context { config, authenticator, directory, store })
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use posthouse_imap_wire::table::{APPEND, Spec};
 use posthouse_imap_wire::{AppendContent, AppendMessage, AppendStart, Event, LiteralInfo, Rejected, encode};
-use posthouse_mailbox::{Appended, Mailbox, NewMessage};
+use posthouse_mailbox::{Appended, Mailbox, NewMessage, Usage};
 
 use crate::answer::Done;
 use crate::convert;
@@ -52,6 +52,10 @@ async fn admit(session: &mut Session<'_>, spec: &Spec, start: &AppendStart) -> R
         return Err(unsupported::refusal());
     }
     let (place, mailbox) = session.state.user()?.target(&start.mailbox).await?;
+    // What the quota has no room for need not come; the commit asks again.
+    if let Some(literal) = start.message.content.literal() {
+        place.account.admit(Usage { storage: literal.size, messages: 1, mailboxes: 0 })?;
+    }
     Ok(Target { place, mailbox })
 }
 
