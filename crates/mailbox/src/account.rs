@@ -26,7 +26,7 @@ use crate::storage::Storage;
 use crate::{
     AccountId, Appended, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged, FlagsStored, Mailbox,
     MailboxId, MailboxName, Message, ModSeq, NamedFlags, NewMessage, PerResource, Quota, QuotaLimits, SpecialUse,
-    State, StorageError, StoreMode, UidSet, Usage, keys,
+    State, StorageError, StoreMode, UidSet, Usage, columns, keys,
 };
 
 /// How many operations may wait for the account's writer; more wait before its door.
@@ -356,10 +356,12 @@ impl Account {
         admission: Admission,
     ) -> Result<Appended, Error> {
         let blobs = self.inner.storage.blobs.clone();
-        self.perform(Append { mailbox, messages, along, admission, blobs }).await
+        let appended = self.perform(Append { mailbox, messages, along, admission, blobs }).await?;
+        columns::keep_filled(self, &appended.emails);
+        Ok(appended)
     }
 
-    async fn perform<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
+    pub(crate) async fn perform<O: Operation>(&self, operation: O) -> Result<O::Outcome, Error> {
         let (job, answer) = Waiting::new(operation, self.clone());
         let stopped = || Error::Storage(StorageError::Unavailable("the account's writer has stopped".into()));
         self.inner.requests.send(Request::Perform(Box::new(job))).await.map_err(|_| stopped())?;

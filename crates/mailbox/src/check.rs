@@ -60,6 +60,7 @@ impl Store {
             Err(error) => return Err(error),
         };
         check_snapshot(storage, account, &state, report).await?;
+        check_columns(storage, account, report).await?;
         let placed = state.mailboxes().flat_map(|mailbox| mailbox.messages().map(|message| message.email));
         let placed: BTreeSet<EmailId> = placed.collect();
         let emails = check_emails(storage, account, &placed, report).await?;
@@ -87,6 +88,27 @@ async fn check_snapshot(
         Ok(_) => report(format!("account {account}: the snapshot is not what the log says")),
         Err(StorageError::Corrupt(what)) => report(format!("account {account}: {what}")),
         Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
+/// A column that cannot be read is made again when it is wanted; but it should not be there.
+async fn check_columns(
+    storage: &Storage,
+    account: AccountId,
+    report: &mut (dyn FnMut(String) + Send),
+) -> Result<(), StorageError> {
+    let mut range = Some(Range::prefix(keys::columns(account)));
+    while let Some(next) = range {
+        let (rows, rest) = storage.page(next).await?;
+        for (key, record) in rows {
+            match keys::parse_column(account, &key).map(|(column, span)| (span, column.check(record))) {
+                None => report(format!("account {account}: the key of a column is malformed")),
+                Some((span, Err(error))) => report(format!("account {account}: columns of span {}: {error}", span.0)),
+                Some((_, Ok(()))) => {}
+            }
+        }
+        range = rest;
     }
     Ok(())
 }

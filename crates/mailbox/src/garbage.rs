@@ -1,8 +1,11 @@
 //! Removing what no mailbox holds any more, some time after it went, and whole accounts.
 
+use std::collections::BTreeSet;
+
 use posthouse_blob::BlobId;
 use posthouse_engine::{Batch, Key, Range, Value};
 
+use crate::columns::{Column, SpanId};
 use crate::record::{Damaged, Put, Reader, seal, unseal};
 use crate::storage::PAGE;
 use crate::{AccountId, Email, EmailId, Error, Store, keys};
@@ -61,6 +64,8 @@ struct Removal {
     batch: Batch,
     blobs: Vec<BlobId>,
     emails: u64,
+    /// What emails go from.
+    spans: BTreeSet<(AccountId, SpanId)>,
 }
 
 impl Store {
@@ -138,6 +143,7 @@ impl Store {
             let Some(record) = record else { continue };
             self.add_email(account, *email, record, removal);
             removal.batch.delete(key);
+            removal.spans.insert((account, SpanId::of(*email)));
         }
         Ok(())
     }
@@ -161,7 +167,27 @@ impl Store {
         let removal = std::mem::take(removal);
         self.storage().engine.commit(removal.batch).await?;
         self.storage().blobs.released(&removal.blobs);
+        for (account, span) in removal.spans {
+            self.drop_columns(account, span).await?;
+        }
         Ok(removal.emails)
+    }
+
+    /// Drops the columns of a span of which no email is left.
+    async fn drop_columns(&self, account: AccountId, span: SpanId) -> Result<(), Error> {
+        let engine = &self.storage().engine;
+        let emails = span.emails();
+        let left = Range::between(keys::email(account, emails.start), keys::email(account, emails.end));
+        if !engine.range(left.limit(1)).await?.is_empty() {
+            return Ok(());
+        }
+        let keys = Column::EVERY.map(|column| keys::column(account, column, span));
+        if engine.get_many(&keys).await?.iter().any(Option::is_some) {
+            let mut batch = Batch::new();
+            keys.into_iter().for_each(|key| _ = batch.delete(key));
+            engine.commit(batch).await?;
+        }
+        Ok(())
     }
 }
 

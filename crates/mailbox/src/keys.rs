@@ -1,5 +1,6 @@
 //! The keys of the account spaces; `docs/storage-format.md` lists them.
 
+use crate::columns::{Column, SpanId};
 use crate::{AccountId, EmailId, MailboxId, ModSeq};
 
 const ACCOUNT: u8 = b'a';
@@ -9,6 +10,7 @@ const LOG: u8 = b'l';
 const EMAIL: u8 = b'e';
 const SNAPSHOT: u8 = b's';
 const RECENT: u8 = b'r';
+const COLUMN: u8 = b'c';
 
 /// Everything of an account but its garbage.
 pub(crate) fn account(account: AccountId) -> Vec<u8> {
@@ -68,6 +70,26 @@ pub(crate) fn parse_email(account: AccountId, key: &[u8]) -> Option<EmailId> {
 /// The key behind every email.
 pub(crate) fn email_end(account: AccountId) -> Vec<u8> {
     space(account, EMAIL + 1)
+}
+
+/// A column of a span of emails.
+pub(crate) fn column(account: AccountId, column: Column, span: SpanId) -> Vec<u8> {
+    let mut key = columns(account);
+    key.push(column as u8);
+    key.extend(span.0.to_be_bytes());
+    key
+}
+
+/// Every column.
+pub(crate) fn columns(account: AccountId) -> Vec<u8> {
+    space(account, COLUMN)
+}
+
+/// The column and the span of such a key.
+pub(crate) fn parse_column(account: AccountId, key: &[u8]) -> Option<(Column, SpanId)> {
+    let (column, span) = key.strip_prefix(&columns(account)[..])?.split_first()?;
+    let column = Column::EVERY.get(usize::from(*column))?;
+    Some((*column, SpanId(u64::from_be_bytes(span.try_into().ok()?))))
 }
 
 /// The head of the snapshot.

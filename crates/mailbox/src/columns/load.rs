@@ -2,14 +2,24 @@
 
 use std::ops::Range;
 
-use posthouse_message::DecodeError;
+use super::order::{Group, Order};
+use super::{Block, Column, Row, SPAN, SpanId, Wanted, make};
+use crate::{Account, EmailId, Error, StorageError, keys};
 
-use super::build::Builder;
-use super::{Block, Row, SpanId, Wanted};
-use crate::{Account, EmailId, Error, StorageError};
+/// How many spans are read at once.
+const SPANS: usize = 32;
 
-/// How many emails are looked at before other tasks get their turn.
-const PAGE: usize = 4096;
+/// From how many emails of a span on its columns are made, rather than only these emails looked at.
+const MANY: usize = 32;
+
+/// What becomes of emails that have no columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// Their records are read instead.
+    Make,
+    /// They are left out.
+    Leave,
+}
 
 /// Calls `take` for each of the emails, in some order, with its place in `emails` and what the columns have of it.
 ///
@@ -19,15 +29,23 @@ pub(crate) async fn visit(
     account: &Account,
     emails: &[EmailId],
     wanted: Wanted,
+    missing: Missing,
     mut take: impl FnMut(usize, Row<'_>),
 ) -> Result<(), Error> {
     let order = Order::of(emails);
-    for page in order.groups.chunks(PAGE / super::SPAN as usize) {
-        for group in page {
-            let places = order.places.get(group.places.clone()).unwrap_or_default();
-            let block = made(account, emails, places, wanted).await?;
-            for (place, &index) in places.iter().enumerate() {
-                take(index as usize, Row { block: &block, place });
+    for groups in order.groups.chunks(SPANS) {
+        let kept = kept(account, groups, wanted).await?;
+        for (group, block) in groups.iter().zip(kept) {
+            let places = order.places(group);
+            let block = match block {
+                None if group.is_large() => make::span(account, group.span, wanted).await?,
+                block => block,
+            };
+            if let Some(block) = block {
+                places.iter().for_each(|&index| take(index as usize, block.row(place(emails, index))));
+            } else if missing == Missing::Make {
+                let block = make::some(account, &order.emails(group, emails), wanted).await?;
+                places.iter().enumerate().for_each(|(place, &index)| take(index as usize, block.row(place)));
             }
         }
         tokio::task::yield_now().await;
@@ -35,54 +53,45 @@ pub(crate) async fn visit(
     Ok(())
 }
 
-/// Emails by their spans.
-struct Order {
-    /// Places of emails, those of a span side by side.
-    places: Vec<u32>,
-    groups: Vec<Group>,
+/// The place of an email in its span.
+fn place(emails: &[EmailId], index: u32) -> usize {
+    emails.get(index as usize).map_or(0, |email| (email.0 % SPAN) as usize)
 }
 
-/// The emails of a span.
-struct Group {
-    span: SpanId,
-    /// Which of [`Order::places`].
-    places: Range<usize>,
-}
-
-impl Order {
-    fn of(emails: &[EmailId]) -> Self {
-        let email = |place: &u32| emails.get(*place as usize).copied().unwrap_or_default();
-        let mut places: Vec<u32> = (0..emails.len() as u32).collect();
-        if !emails.is_sorted() {
-            places.sort_unstable_by_key(email);
-        }
-        let mut groups: Vec<Group> = Vec::new();
-        for (at, place) in places.iter().enumerate() {
-            let span = SpanId::of(email(place));
-            match groups.last_mut() {
-                Some(group) if group.span == span => group.places.end = at + 1,
-                _ => groups.push(Group { span, places: at..at + 1 }),
-            }
-        }
-        Self { places, groups }
+impl Group {
+    fn is_large(&self) -> bool {
+        self.places.len() >= MANY
     }
 }
 
-/// Columns of just these emails, from their records.
-async fn made(account: &Account, emails: &[EmailId], places: &[u32], wanted: Wanted) -> Result<Block, Error> {
-    let ids: Vec<EmailId> = places.iter().filter_map(|place| emails.get(*place as usize).copied()).collect();
-    let mut builder = Builder::new(wanted);
-    for email in account.emails(&ids).await? {
-        let envelope = email.as_ref().map(|email| email.envelope()).transpose().map_err(damaged)?;
-        builder.push(envelope.as_ref());
-    }
+/// The columns that are kept of each span; `None` where one is missing.
+async fn kept(account: &Account, groups: &[Group], wanted: Wanted) -> Result<Vec<Option<Block>>, Error> {
+    let (id, full) = (account.id(), full(account));
+    let spans = groups.iter().map(|group| group.span).filter(|span| full.contains(span));
+    let keys: Vec<_> =
+        spans.flat_map(|span| wanted.columns().map(move |column| keys::column(id, column, span))).collect();
+    let mut records = account.storage().engine.get_many(&keys).await.map_err(StorageError::from)?.into_iter();
+    let mut block = |group: &Group| {
+        let is_full = full.contains(&group.span);
+        let count = if is_full { wanted.columns().count() } else { 0 };
+        let records: Vec<_> = records.by_ref().take(count).collect();
+        if is_full { decoded(account, group.span, wanted.columns().zip(records)) } else { None }
+    };
+    Ok(groups.iter().map(&mut block).collect())
+}
+
+/// The spans all of whose emails have come.
+pub(super) fn full(account: &Account) -> Range<SpanId> {
+    SpanId(0)..SpanId(account.now().next_email / SPAN)
+}
+
+fn decoded(account: &Account, span: SpanId, records: impl Iterator<Item = (Column, Option<Vec<u8>>)>) -> Option<Block> {
     let mut block = Block::default();
-    for (column, record) in builder.finish() {
-        block.add(column, record).map_err(StorageError::from)?;
+    for (column, record) in records {
+        if let Err(error) = block.add(column, record?) {
+            tracing::warn!(account = %account.id(), span = span.0, "a column is damaged and is made again: {error}");
+            return None;
+        }
     }
-    Ok(block)
-}
-
-fn damaged(error: DecodeError) -> Error {
-    StorageError::Corrupt(error.to_string()).into()
+    Some(block)
 }

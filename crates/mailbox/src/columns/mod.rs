@@ -3,20 +3,30 @@
 //! The numbers of emails are cut into spans of [`SPAN`]. Of each span there are columns: the sent dates, the message
 //! ids, the subjects, and so on. Everything in them was read from the records of the emails, which are the truth; but
 //! to read a column costs a hundredth of reading the records.
+//!
+//! An email never changes, so neither does a span that is full. Its columns are kept when it becomes full, or when they
+//! are first wanted and missing; what is damaged is made again.
 
 mod build;
 mod dates;
 mod links;
 mod load;
+mod make;
+mod order;
 mod texts;
 
+#[cfg(test)]
+mod tests;
+
+pub(crate) use build::parts;
 pub(crate) use dates::Dates;
 pub(crate) use links::Links;
-pub(crate) use load::visit;
+pub(crate) use load::{Missing, visit};
+pub(crate) use make::keep_filled;
 pub(crate) use texts::{Text, Texts};
 
-use crate::EmailId;
 use crate::record::Damaged;
+use crate::{EmailId, StorageError};
 
 /// How many emails a span has.
 pub(crate) const SPAN: u64 = 512;
@@ -29,6 +39,11 @@ impl SpanId {
     /// The span of an email.
     pub(crate) fn of(email: EmailId) -> Self {
         Self(email.0 / SPAN)
+    }
+
+    /// The emails of the span.
+    pub(crate) fn emails(self) -> std::ops::Range<EmailId> {
+        EmailId(self.0 * SPAN)..EmailId((self.0 + 1) * SPAN)
     }
 }
 
@@ -59,6 +74,11 @@ impl Column {
     pub(crate) const EVERY: [Self; 7] =
         [Self::Dates, Self::Links, Self::Subject, Self::From, Self::To, Self::Cc, Self::Bcc];
 
+    /// Whether a record is one of this column.
+    pub(crate) fn check(self, record: Vec<u8>) -> Result<(), Damaged> {
+        Block::default().add(self, record)
+    }
+
     /// What sort keys each text of the column comes with.
     fn keys(self) -> usize {
         match self {
@@ -74,12 +94,22 @@ impl Column {
 pub(crate) struct Wanted(u8);
 
 impl Wanted {
+    pub(crate) const ALL: Self = Self(0x7f);
+
     pub(crate) fn with(self, column: Column) -> Self {
         Self(self.0 | 1 << column as u8)
     }
 
     pub(crate) fn has(self, column: Column) -> bool {
         self.0 & 1 << column as u8 != 0
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn columns(self) -> impl Iterator<Item = Column> {
+        Column::EVERY.into_iter().filter(move |column| self.has(*column))
     }
 }
 
@@ -96,6 +126,18 @@ pub(crate) struct Block {
 }
 
 impl Block {
+    fn of(records: impl Iterator<Item = (Column, Vec<u8>)>) -> Result<Self, StorageError> {
+        let mut block = Self::default();
+        for (column, record) in records {
+            block.add(column, record)?;
+        }
+        Ok(block)
+    }
+
+    fn row(&self, place: usize) -> Row<'_> {
+        Row { block: self, place }
+    }
+
     /// Adds a column from its record.
     fn add(&mut self, column: Column, record: Vec<u8>) -> Result<(), Damaged> {
         let texts = match column {

@@ -59,6 +59,11 @@ impl PartialEq for Text<'_> {
 }
 
 impl<'a> Text<'a> {
+    /// The text, folded, its parts parted by [`BREAK`]; `None` where it is too long to be kept.
+    pub(crate) fn folded(&self) -> Option<&'a [u8]> {
+        (self.entry.flags & LONG == 0).then(|| self.record.get(self.entry.text.clone()).unwrap_or_default())
+    }
+
     /// Whether the subject is one of a reply or forward (RFC 5256 §3).
     pub(crate) fn is_reply(&self) -> bool {
         self.entry.flags & REPLY != 0

@@ -8,6 +8,7 @@ pub(crate) mod copy;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod expunge;
+pub(crate) mod keep_columns;
 pub(crate) mod keywords;
 pub(crate) mod relocate;
 pub(crate) mod rename;

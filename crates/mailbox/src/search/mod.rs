@@ -1,8 +1,8 @@
 //! Searching a mailbox: exact substrings of decoded text, in any charset (RFC 9051 §6.4.4).
 //!
 //! Conditions are decided in the order of their cost. The version of the mailbox decides flags, sizes, dates and UIDs
-//! without reading anything; the records of the emails decide what stands in envelopes; only what is then still open is
-//! streamed from the blob store, and no further than needed.
+//! without reading anything; columns, and where there are none the records of the emails, decide what stands in
+//! envelopes; only what is then still open is streamed from the blob store, and no further than needed.
 //!
 //! Reading goes page by page, as many pages at a time as there are cores, in tasks that give way to others every few
 //! kilobytes and end when the search is dropped.
@@ -18,6 +18,7 @@ mod plan;
 mod query;
 mod record;
 mod scan;
+mod sieve;
 mod verdict;
 
 #[cfg(test)]
@@ -29,6 +30,7 @@ use tokio::task::{JoinError, JoinSet};
 use findings::Findings;
 use plan::{Facts, Plan};
 pub use query::{AddressField, Day, Query, When};
+use sieve::Sieve;
 
 use crate::{Account, Email, Error, Mailbox, Message, ModSeq, StorageError, Uid, UidSet};
 
@@ -77,18 +79,18 @@ async fn find(
 ) -> Result<Found, Error> {
     let plan = Plan::new(query, mailbox);
     let mut hits = Hits::default();
-    let mut pages = Pages { account, plan: &plan, open: Vec::new(), bytes: 0, tasks: JoinSet::new() };
+    let mut sieve = Sieve::new(account, &plan);
     for (message, number) in among.zip(1usize..) {
-        match plan.verdict(Facts { message, envelope: None, findings: None }) {
+        match plan.verdict(Facts::of(message)) {
             Some(true) => hits.add(message),
             Some(false) => {}
-            None => pages.add(message, &mut hits).await?,
+            None => sieve.add(message, &mut hits).await?,
         }
         if number % STRIDE == 0 {
             tokio::task::yield_now().await;
         }
     }
-    pages.finish(&mut hits).await?;
+    sieve.finish(&mut hits).await?;
     Ok(hits.into_found())
 }
 
@@ -111,7 +113,7 @@ impl Hits {
     }
 }
 
-/// Messages that the placement does not decide, on their way to tasks that read them.
+/// Messages that neither placement nor columns decide, on their way to tasks that read them.
 struct Pages<'a> {
     account: &'a Account,
     plan: &'a Plan,
@@ -122,7 +124,11 @@ struct Pages<'a> {
     tasks: JoinSet<Result<Vec<Message>, Error>>,
 }
 
-impl Pages<'_> {
+impl<'a> Pages<'a> {
+    fn new(account: &'a Account, plan: &'a Plan) -> Self {
+        Self { account, plan, open: Vec::new(), bytes: 0, tasks: JoinSet::new() }
+    }
+
     async fn add(&mut self, message: &Message, hits: &mut Hits) -> Result<(), Error> {
         self.open.push(*message);
         self.bytes += posthouse_message::limits::INDEX_BYTES.min(message.size as usize);
@@ -180,7 +186,7 @@ async fn search_page(account: Account, plan: Plan, page: Vec<Message>) -> Result
 
 async fn search_email(account: &Account, plan: &Plan, message: &Message, email: &Email) -> Result<bool, Error> {
     let envelope = email.envelope().map_err(damaged)?;
-    let facts = Facts { message, envelope: Some(&envelope), findings: None };
+    let facts = Facts { envelope: Some(&envelope), ..Facts::of(message) };
     if let Some(verdict) = plan.verdict(facts) {
         return Ok(verdict);
     }

@@ -18,7 +18,12 @@ impl Needle {
 
     /// Whether it is in `folded`.
     pub(super) fn is_in(&self, folded: &str) -> bool {
-        self.finder.find(folded.as_bytes()).is_some()
+        self.is_in_octets(folded.as_bytes())
+    }
+
+    /// As [`Needle::is_in`]; it lies across nothing that is no UTF-8.
+    pub(super) fn is_in_octets(&self, folded: &[u8]) -> bool {
+        self.finder.find(folded).is_some()
     }
 
     /// How many bytes its folded form has.

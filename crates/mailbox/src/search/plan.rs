@@ -10,6 +10,7 @@ use super::placement::PlacementTest;
 use super::query::{AddressField, Query};
 use super::record::{MARKS, RecordTest, TextField};
 use super::verdict::{self, Verdict};
+use crate::columns::{Row, Wanted};
 use crate::{Flags, Mailbox, Message};
 
 /// A query for one mailbox. Cloning is cheap.
@@ -18,6 +19,8 @@ pub(super) struct Plan {
     root: Arc<Node>,
     /// What must be looked for in headers and bodies, by the numbers that the nodes have for it.
     pub(super) contents: Arc<Vec<ContentTest>>,
+    /// The columns that decide something.
+    pub(super) wanted: Wanted,
 }
 
 #[derive(Debug)]
@@ -35,15 +38,23 @@ enum Node {
 #[derive(Clone, Copy)]
 pub(super) struct Facts<'a> {
     pub(super) message: &'a Message,
+    pub(super) row: Option<&'a Row<'a>>,
     pub(super) envelope: Option<&'a EnvelopeRef<'a>>,
     pub(super) findings: Option<&'a Findings>,
 }
 
+impl<'a> Facts<'a> {
+    /// Nothing but the message.
+    pub(super) fn of(message: &'a Message) -> Self {
+        Self { message, row: None, envelope: None, findings: None }
+    }
+}
+
 impl Plan {
     pub(super) fn new(query: &Query, mailbox: &Mailbox) -> Self {
-        let mut planner = Planner { mailbox, contents: Vec::new() };
+        let mut planner = Planner { mailbox, contents: Vec::new(), wanted: Wanted::default() };
         let root = Arc::new(planner.node(query));
-        Self { root, contents: Arc::new(planner.contents) }
+        Self { root, contents: Arc::new(planner.contents), wanted: planner.wanted }
     }
 
     /// Whether the message is found, as far as these facts say.
@@ -60,7 +71,10 @@ impl Node {
             Self::Any(nodes) => verdict::any(nodes.iter().map(|node| node.verdict(facts))),
             Self::Not(node) => verdict::not(node.verdict(facts)),
             Self::Placement(test) => Some(test.holds(facts.message)),
-            Self::Record(test) => facts.envelope.map(|envelope| test.holds(envelope)),
+            Self::Record(test) => match facts.envelope {
+                Some(envelope) => Some(test.holds(envelope)),
+                None => facts.row.and_then(|row| test.holds_in(row)),
+            },
             Self::Content(number) => facts.findings.and_then(|findings| findings.verdict(*number)),
         }
     }
@@ -69,6 +83,7 @@ impl Node {
 struct Planner<'a> {
     mailbox: &'a Mailbox,
     contents: Vec<ContentTest>,
+    wanted: Wanted,
 }
 
 impl Planner<'_> {
@@ -89,9 +104,9 @@ impl Planner<'_> {
             Query::Saved(when) => Node::Placement(PlacementTest::Saved(*when)),
             Query::Email(email) => Node::Placement(PlacementTest::Email(*email)),
             Query::ChangedSince(modseq) => Node::Placement(PlacementTest::ChangedSince(*modseq)),
-            Query::Sent(when) => record(RecordTest::Sent(*when)),
+            Query::Sent(when) => self.record(RecordTest::Sent(*when)),
             Query::Address(field, text) => self.address(*field, text),
-            Query::Subject(text) => record(RecordTest::Text(TextField::Subject, Needle::new(text))),
+            Query::Subject(text) => self.record(RecordTest::Text(TextField::Subject, Needle::new(text))),
             Query::Header { name, text } => self.header(name, text),
             Query::Body(text) => self.body(text),
             Query::Text(text) => self.text(text),
@@ -100,6 +115,11 @@ impl Planner<'_> {
 
     fn nodes(&mut self, queries: &[Query]) -> Vec<Node> {
         queries.iter().map(|query| self.node(query)).collect()
+    }
+
+    fn record(&mut self, test: RecordTest) -> Node {
+        self.wanted = test.column().map_or(self.wanted, |column| self.wanted.with(column));
+        Node::Record(Box::new(test))
     }
 
     fn content(&mut self, test: ContentTest) -> Node {
@@ -117,7 +137,7 @@ impl Planner<'_> {
     /// The record has names and addresses, but not how they are written, nor whether there is a field without any.
     fn address(&mut self, field: AddressField, text: &str) -> Node {
         match Needle::new(text) {
-            Some(needle) if !text.contains(MARKS) => record(RecordTest::Address(field, needle)),
+            Some(needle) if !text.contains(MARKS) => self.record(RecordTest::Address(field, needle)),
             needle => self.content(ContentTest::Field { name: field.name().to_owned(), needle }),
         }
     }
@@ -126,12 +146,12 @@ impl Planner<'_> {
     fn header(&mut self, name: &str, text: &str) -> Node {
         let needle = Needle::new(text);
         if let Some(field) = TextField::named(name) {
-            return record(RecordTest::Text(field, needle));
+            return self.record(RecordTest::Text(field, needle));
         }
         let quick = AddressField::named(name).zip(needle.clone());
         let thorough = self.content(ContentTest::Field { name: name.to_owned(), needle });
         match quick {
-            Some((field, needle)) => Node::Any(vec![record(RecordTest::Address(field, needle)), thorough]),
+            Some((field, needle)) => Node::Any(vec![self.record(RecordTest::Address(field, needle)), thorough]),
             None => thorough,
         }
     }
@@ -149,12 +169,8 @@ impl Planner<'_> {
         let subject = RecordTest::Text(TextField::Subject, Some(needle.clone()));
         let from = RecordTest::Address(AddressField::From, needle.clone());
         let to = RecordTest::Address(AddressField::To, needle.clone());
-        let mut nodes: Vec<Node> = [subject, from, to].into_iter().map(record).collect();
+        let mut nodes: Vec<Node> = [subject, from, to].into_iter().map(|test| self.record(test)).collect();
         nodes.push(self.content(ContentTest::Text(needle)));
         Node::Any(nodes)
     }
-}
-
-fn record(test: RecordTest) -> Node {
-    Node::Record(Box::new(test))
 }

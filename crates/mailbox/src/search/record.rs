@@ -4,6 +4,8 @@ use posthouse_message::{AddressList, AddressRef, EnvelopeRef, decode_header_text
 
 use super::needle::Needle;
 use super::query::{AddressField, When};
+use super::verdict::Verdict;
+use crate::columns::{Cell, Column, Row, parts};
 
 #[derive(Debug)]
 pub(super) enum RecordTest {
@@ -45,6 +47,40 @@ impl TextField {
 }
 
 impl RecordTest {
+    /// The column that decides it for most messages.
+    pub(super) fn column(&self) -> Option<Column> {
+        match self {
+            Self::Sent(_) => Some(Column::Dates),
+            Self::Text(TextField::Subject, _) => Some(Column::Subject),
+            Self::Text(..) => None,
+            Self::Address(AddressField::From, _) => Some(Column::From),
+            Self::Address(AddressField::To, _) => Some(Column::To),
+            Self::Address(AddressField::Cc, _) => Some(Column::Cc),
+            Self::Address(AddressField::Bcc, _) => Some(Column::Bcc),
+        }
+    }
+
+    /// What the columns say.
+    pub(super) fn holds_in(&self, row: &Row<'_>) -> Verdict {
+        let needle = match self {
+            Self::Sent(when) => {
+                return match row.date() {
+                    Cell::Gone => None,
+                    Cell::Absent => Some(false),
+                    Cell::Is(date) => Some(when.holds(date.local_seconds())),
+                };
+            }
+            Self::Address(_, needle) => Some(needle),
+            Self::Text(_, needle) => needle.as_ref(),
+        };
+        match (row.text(self.column()?), needle) {
+            (Cell::Gone, _) => None,
+            (Cell::Absent, _) => Some(false),
+            (Cell::Is(_), None) => Some(true),
+            (Cell::Is(text), Some(needle)) => text.folded().map(|folded| needle.is_in_octets(folded)),
+        }
+    }
+
     pub(super) fn holds(&self, envelope: &EnvelopeRef<'_>) -> bool {
         match self {
             Self::Sent(when) => {
@@ -73,9 +109,7 @@ fn addresses<'a>(field: AddressField, envelope: &EnvelopeRef<'a>) -> AddressList
 }
 
 fn is_in(needle: &Needle, address: &AddressRef<'_>) -> bool {
-    let group = address.is_group_start().then(|| decode_header_text(address.mailbox.unwrap_or_default()));
-    let texts = [address.display_name(), address.addr_spec(), group];
-    texts.iter().flatten().any(|text| needle.is_in(&fold_for_search(text)))
+    parts(address).any(|text| needle.is_in(&fold_for_search(&text)))
 }
 
 #[cfg(test)]

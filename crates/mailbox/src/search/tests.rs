@@ -42,7 +42,7 @@ impl Stand {
     }
 
     /// The UIDs that a query finds.
-    async fn find(&self, query: &Query) -> Vec<u32> {
+    pub(crate) async fn find(&self, query: &Query) -> Vec<u32> {
         let found = search(&self.account, &self.inbox(), query).await.unwrap();
         found.uids.iter().map(|uid| uid.get()).collect()
     }

@@ -10,7 +10,7 @@ mod tests;
 use keys::Keys;
 pub(crate) use keys::Texts;
 
-use crate::columns::{Cell, Column, Wanted, visit};
+use crate::columns::{Cell, Column, Missing, Wanted, visit};
 use crate::{Account, EmailId, Error, Mailbox, Message, Uid, UidSet, aside};
 
 /// What to sort by (RFC 5256 §3, RFC 5957 §4).
@@ -153,7 +153,7 @@ impl<'a> Messages<'a> {
     /// RFC 5256 §2.2.
     async fn sent_dates(&self, account: &Account) -> Result<Vec<i64>, Error> {
         let mut dates = self.internal_dates();
-        visit(account, &self.emails, Wanted::default().with(Column::Dates), |index, row| {
+        visit(account, &self.emails, Wanted::default().with(Column::Dates), Missing::Make, |index, row| {
             if let (Cell::Is(date), Some(seconds)) = (row.date(), dates.get_mut(index)) {
                 *seconds = date.seconds;
             }
@@ -164,7 +164,7 @@ impl<'a> Messages<'a> {
 
     async fn texts(&self, account: &Account, column: Column, number: usize) -> Result<Keys, Error> {
         let mut texts = Texts::new(self.emails.len());
-        visit(account, &self.emails, Wanted::default().with(column), |index, row| {
+        visit(account, &self.emails, Wanted::default().with(column), Missing::Make, |index, row| {
             if let Cell::Is(text) = row.text(column) {
                 texts.set(index, |key| text.key_into(number, key));
             }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Algorithm;
-use crate::columns::{Cell, Column, Wanted, visit};
+use crate::columns::{Cell, Column, Missing, Row, Wanted, visit};
 use crate::sort::{Messages, Texts};
 use crate::{Account, Error};
 
@@ -33,11 +33,11 @@ impl Facts {
             subjects: Texts::new(count),
             replies: vec![false; count],
         };
-        visit(account, &messages.emails, wanted(algorithm), |index, row| facts.take(index, row)).await?;
+        visit(account, &messages.emails, wanted(algorithm), Missing::Make, |index, row| facts.take(index, row)).await?;
         Ok(facts)
     }
 
-    fn take(&mut self, index: usize, row: crate::columns::Row<'_>) {
+    fn take(&mut self, index: usize, row: Row<'_>) {
         set(&mut self.dates, index, row.date().ok().map(|date| date.seconds));
         set(&mut self.ids, index, Some(row.id()));
         let start = self.all_references.len();

@@ -1,0 +1,282 @@
+//! Columns against the records they are made of.
+
+use posthouse_engine::{Batch, Range};
+use posthouse_message::{Address, Date, Envelope};
+use proptest::prelude::*;
+
+use super::build::Builder;
+use super::*;
+use crate::search::tests::Stand;
+use crate::search::{AddressField, Day, Query, When};
+use crate::sort::{Criterion, SortKey, sort};
+use crate::{AccountId, Doomed, InternalDate, NamedFlags, Uid, UidSet, keys};
+
+/// The columns of some envelopes; `None` is an email that is gone.
+fn block(envelopes: &[Option<Envelope>]) -> Block {
+    let mut builder = Builder::new(Wanted::ALL);
+    for envelope in envelopes {
+        builder.push(envelope.as_ref().map(Envelope::as_ref).as_ref());
+    }
+    Block::of(builder.finish()).unwrap()
+}
+
+fn subject(text: &str) -> Option<Envelope> {
+    Some(Envelope { subject: Some(text.as_bytes().to_vec()), ..Envelope::default() })
+}
+
+fn key(text: Text<'_>, number: usize) -> String {
+    let mut key = String::new();
+    text.key_into(number, &mut key);
+    key
+}
+
+#[test]
+fn what_is_gone_is_not_what_has_no_such_field() {
+    let block = block(&[None, Some(Envelope::default())]);
+    assert!(matches!(block.row(0).text(Column::Cc), Cell::Gone) && block.row(0).date() == Cell::Gone);
+    assert!(matches!(block.row(1).text(Column::Cc), Cell::Absent) && block.row(1).date() == Cell::Absent);
+    assert!(matches!(block.row(2).text(Column::Subject), Cell::Gone));
+}
+
+#[test]
+fn base_subjects_are_kept_though_they_look_otherwise_in_search() {
+    let subjects = ["Re: Trip  to\tRome", "=?utf-8?q?Stra=C3=9Fe?=", "Re:", "(fwd)", "Fwd: \u{1C4}"];
+    let block = block(&subjects.map(subject));
+    let keys = subjects.iter().enumerate().map(|(at, _)| key(block.row(at).text(Column::Subject).ok().unwrap(), 0));
+    assert_eq!(keys.collect::<Vec<_>>(), ["TRIP TO ROME", "STRAßE", "", "", "Dz\u{30C}"]);
+    let is_reply = |at: usize| block.row(at).text(Column::Subject).ok().unwrap().is_reply();
+    assert!(is_reply(0) && !is_reply(1) && is_reply(2) && is_reply(3));
+}
+
+#[test]
+fn a_long_text_is_left_out_but_its_key_is_there() {
+    let long = format!("Re: {}", "中".repeat(1000));
+    let block = block(&[subject(&long)]);
+    let text = block.row(0).text(Column::Subject).ok().unwrap();
+    assert_eq!(text.folded(), None);
+    assert_eq!(key(text, 0), "中".repeat(170));
+}
+
+#[test]
+fn addresses_are_sorted_by_local_part_and_by_what_is_shown() {
+    let address = |name: Option<&str>, mailbox: &str, host: Option<&str>| {
+        let bytes = |text: &str| text.as_bytes().to_vec();
+        Address { name: name.map(bytes), route: None, mailbox: Some(bytes(mailbox)), host: host.map(bytes) }
+    };
+    let addresses =
+        [address(Some("Jörg"), "j", Some("x")), address(Some(""), "k", Some("y")), address(None, "Team", None)];
+    let from = addresses.map(|address| Some(Envelope { from: vec![address], ..Envelope::default() }));
+    let block = block(&from);
+    let key = |at: usize, number| key(block.row(at).text(Column::From).ok().unwrap(), number);
+    assert_eq!([key(0, 0), key(1, 0), key(2, 0)], ["J", "K", "TEAM"]);
+    assert_eq!([key(0, 1), key(1, 1), key(2, 1)], ["JO\u{308}RG", "K@Y", "TEAM"]);
+}
+
+proptest! {
+    #[test]
+    fn damaged_columns_are_errors_not_panics(bytes: Vec<u8>, number in 0usize..7) {
+        let record = crate::record::seal([&[VERSION][..], &bytes].concat());
+        let mut block = Block::default();
+        if block.add(Column::EVERY[number], record).is_ok() {
+            for place in 0..4 {
+                let row = block.row(place);
+                let _ = (row.date(), row.id(), row.references().count());
+                let _ = Column::EVERY.map(|column| row.text(column).ok().map(|text| (text.folded().is_some(), key(text, 1))));
+            }
+        }
+    }
+}
+
+/// The columns of three emails, the second of them gone.
+fn sample() -> [Option<Envelope>; 3] {
+    let bytes = |text: &str| Some(text.as_bytes().to_vec());
+    let address =
+        |name: &str| Address { name: bytes(name), route: None, mailbox: bytes("ann"), host: bytes("example.test") };
+    let first = Envelope {
+        date: bytes("Mon, 23 Nov 2026 10:00:00 +0100"),
+        subject: bytes("Re: Caf\u{e9}"),
+        from: vec![address("Ann")],
+        to: vec![address("Ann"), address("Bob")],
+        message_id: bytes("<1@example.test>"),
+        references: vec![b"0@example.test".to_vec()],
+        ..Envelope::default()
+    };
+    let last =
+        Envelope { in_reply_to: bytes("<1@example.test>"), subject: bytes("=?utf-8?q?Stra=C3=9Fe?="), ..first.clone() };
+    [Some(first), None, Some(Envelope { references: Vec::new(), message_id: None, date: None, ..last })]
+}
+
+/// Written by version 1.
+const STORED: [&str; 7] = [
+    "0103017801a29c0101a09c01a082a0b00d5951a158",
+    "0103024dc6832b0f51f59ccd2b30137f2466480101010000000100dc3b4af6",
+    "010302020a72653a2063616665cc810506000773747261737365000753747261c39f65010401000106b41de209",
+    "0103010014616e6eff616e6e406578616d706c652e74657374010301030104010001048f4f6885",
+    "0103010029616e6eff616e6e406578616d706c652e74657374ff626f62ff616e6e406578616d706c652e7465737401030103010401000104e9503486",
+    "010300010201000102c3b0c881",
+    "010300010201000102c3b0c881",
+];
+
+#[test]
+fn what_is_stored_stays_readable() {
+    let mut block = Block::default();
+    for (column, stored) in Column::EVERY.into_iter().zip(STORED) {
+        let octet = |at: usize| u8::from_str_radix(&stored[at..at + 2], 16).unwrap();
+        block.add(column, (0..stored.len()).step_by(2).map(octet).collect()).unwrap();
+    }
+    let (first, last) = (block.row(0), block.row(2));
+    assert_eq!(first.date(), Cell::Is(Date { seconds: 1_795_424_400, offset: 60 }));
+    assert_eq!((first.references().count(), last.references().next()), (1, first.id()));
+    assert!(matches!(block.row(1).text(Column::Subject), Cell::Gone));
+    let subject = first.text(Column::Subject).ok().unwrap();
+    assert_eq!((subject.folded(), subject.is_reply()), (Some("re: cafe\u{301}".as_bytes()), true));
+    assert_eq!(key(subject, 0), "CAFE\u{301}");
+    let subject = last.text(Column::Subject).ok().unwrap();
+    assert_eq!((subject.folded(), key(subject, 0)), (Some(&b"strasse"[..]), "STRAßE".to_owned()));
+    let to = last.text(Column::To).ok().unwrap();
+    assert_eq!(to.folded(), Some(&b"ann\xffann@example.test\xffbob\xffann@example.test"[..]));
+    assert_eq!((key(to, 0), key(to, 1)), ("ANN".to_owned(), "ANN".to_owned()));
+    assert_eq!(first.text(Column::To), last.text(Column::To));
+    assert!(matches!(last.text(Column::Bcc), Cell::Absent));
+}
+
+#[test]
+fn what_is_written_is_what_version_1_wrote() {
+    let mut builder = Builder::new(Wanted::ALL);
+    sample().iter().for_each(|envelope| builder.push(envelope.as_ref().map(Envelope::as_ref).as_ref()));
+    let hex = |record: Vec<u8>| record.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
+    assert_eq!(builder.finish().map(|(_, record)| hex(record)).collect::<Vec<_>>(), STORED);
+}
+
+/// More than a span of messages, so that some have columns and some have not.
+const MESSAGES: u64 = SPAN + 40;
+
+async fn stand() -> Stand {
+    let stand = Stand::new().await;
+    for number in 0..MESSAGES {
+        let subjects = ["Re: Grüße", "=?gb18030?B?1tA=?= trip", "[list] Trip", "zoo"];
+        let (subject, day) = (subjects[number as usize % 4], number % 28 + 1);
+        let from = ["Zoë <z@x>", "\"A, B\" <a@y>, c@x", "Team: b@x;"][number as usize % 3];
+        let mut message = format!("Subject: {subject}\r\nFrom: {from}\r\nCc: {number}@cc\r\n");
+        if number % 5 > 0 {
+            message.push_str(&format!("Date: {day} Jan 1970 23:30:00 -0800\r\n"));
+        }
+        if number % 7 == 0 {
+            message.push_str(&format!("To: {}\r\n", "someone with a long name <someone@x>, ".repeat(40)));
+        }
+        message.push_str("\r\nbody");
+        let date = InternalDate { seconds: number as i64 * 1000 % 9973, offset_minutes: 0 };
+        stand.add(message.as_bytes(), NamedFlags::default(), date).await;
+    }
+    stand
+}
+
+fn queries() -> Vec<Query> {
+    let address = |field, text: &str| Query::Address(field, text.to_owned());
+    let not = |query| Query::Not(Box::new(query));
+    vec![
+        Query::Subject("TRIP".into()),
+        Query::Subject("grusse".into()),
+        Query::Subject("中".into()),
+        not(Query::Subject("zoo".into())),
+        Query::Header { name: "Subject".into(), text: String::new() },
+        address(AddressField::From, "zoe"),
+        address(AddressField::From, "a, b"),
+        address(AddressField::From, "team"),
+        address(AddressField::From, "x c"),
+        address(AddressField::To, "long name"),
+        not(address(AddressField::To, "someone@x")),
+        address(AddressField::Cc, "17@cc"),
+        address(AddressField::Bcc, "x"),
+        Query::Sent(When::Before(Day(5))),
+        not(Query::Sent(When::On(Day(3)))),
+        Query::And(vec![Query::Sent(When::Since(Day(20))), Query::Body("body".into()), Query::Subject("zoo".into())]),
+        Query::Text("17@cc".into()),
+    ]
+}
+
+/// What each query finds, looked for among this many messages at a time.
+async fn found(stand: &Stand, step: u32) -> Vec<Vec<u32>> {
+    let mut answers = Vec::new();
+    for query in queries() {
+        let mut answer = Vec::new();
+        for first in (1..=MESSAGES as u32).step_by(step as usize) {
+            let uids = UidSet::range(Uid::new(first).unwrap(), Uid::new(first + step - 1).unwrap());
+            answer.extend(stand.find(&Query::And(vec![Query::Uids(uids), query.clone()])).await);
+        }
+        answers.push(answer);
+    }
+    answers
+}
+
+/// Everything that columns can answer.
+async fn answers(stand: &Stand) -> Vec<Vec<u32>> {
+    let mut answers = found(stand, MESSAGES as u32).await;
+    let all = UidSet::range(Uid::MIN, Uid::MAX);
+    for key in [SortKey::Cc, SortKey::Date, SortKey::Subject, SortKey::To, SortKey::DisplayFrom] {
+        let criterion = Criterion { key, reverse: false };
+        let places = sort(&stand.account, &stand.inbox(), &all, &[criterion]).await.unwrap();
+        answers.push(places.iter().map(|place| place.number).collect());
+    }
+    answers
+}
+
+async fn rows(stand: &Stand) -> Vec<(Vec<u8>, Vec<u8>)> {
+    stand.account.storage().engine.range(Range::prefix(keys::columns(AccountId(1)))).await.unwrap()
+}
+
+/// What was begun in the background is done.
+async fn settled(stand: &Stand) {
+    while rows(stand).await.len() < Column::EVERY.len() {
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn write(stand: &Stand, change: impl FnOnce(&mut Batch, Vec<(Vec<u8>, Vec<u8>)>)) {
+    let mut batch = Batch::new();
+    change(&mut batch, rows(stand).await);
+    stand.account.storage().engine.commit(batch).await.unwrap();
+}
+
+#[tokio::test]
+async fn kept_missing_and_damaged_columns_give_the_same_answers() {
+    let stand = stand().await;
+    settled(&stand).await;
+    let kept = rows(&stand).await;
+    let answers_of_kept = answers(&stand).await;
+
+    write(&stand, |batch, rows| rows.into_iter().for_each(|(key, _)| _ = batch.delete(key))).await;
+    assert_eq!(found(&stand, 20).await, answers_of_kept[..queries().len()]);
+    assert!(rows(&stand).await.is_empty(), "few emails are no reason to make columns");
+
+    assert_eq!(answers(&stand).await, answers_of_kept);
+    assert_eq!(rows(&stand).await, kept, "what is missing is made again");
+
+    write(&stand, |batch, rows| rows.into_iter().for_each(|(key, _)| _ = batch.put(key, b"rubbish".to_vec()))).await;
+    assert_eq!(answers(&stand).await, answers_of_kept);
+    assert_eq!(rows(&stand).await, kept, "what is damaged is made again");
+}
+
+#[tokio::test]
+async fn columns_go_with_the_last_email_of_their_span() {
+    let stand = stand().await;
+    settled(&stand).await;
+    let expunge = async |first: u32, last: u32| {
+        let uids = UidSet::range(Uid::new(first).unwrap(), Uid::new(last).unwrap());
+        stand.account.expunge(stand.inbox().id, Doomed::Exactly(uids)).await.unwrap();
+        stand.store.tidy(0).await.unwrap();
+    };
+    // The first email has the number 1, so the first span is full with the email SPAN - 1.
+    expunge(1, SPAN as u32 - 2).await;
+    assert_eq!(rows(&stand).await.len(), Column::EVERY.len());
+    expunge(SPAN as u32 - 1, SPAN as u32 - 1).await;
+    assert_eq!(rows(&stand).await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_message_takes_few_octets() {
+    let stand = stand().await;
+    settled(&stand).await;
+    let octets: usize = rows(&stand).await.iter().map(|(key, record)| key.len() + record.len()).sum();
+    assert!(octets as u64 / SPAN < 60, "{octets}");
+}
