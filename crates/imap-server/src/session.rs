@@ -160,7 +160,10 @@ impl<'s> Session<'s> {
         if let Err(fatal) = outcome {
             return self.fail(tag, spec, fatal).await;
         }
-        self.tell_news(spec).await?;
+        // What happens while a mailbox is opened is told after the next command, as clients expect it.
+        if !matches!(outcome, Ok(Done::Selected(_))) {
+            self.tell_news(spec).await?;
+        }
         let Ok(done) = outcome else { return Ok(()) };
         if matches!(done, Done::LoggedOut) {
             encode::untagged(self.out.buffer(), Condition::Bye, None, "Logging out");

@@ -31,27 +31,26 @@ pub(super) async fn run(request: &Request<'_>, out: &mut Output<'_>) -> Result<(
 pub(super) struct Placements<'a> {
     request: &'a Request<'a>,
     flags: FlagText<'a>,
-    asks_flags: bool,
-    asks_mod_seq: bool,
 }
 
 impl<'a> Placements<'a> {
     pub(super) fn of(request: &'a Request<'a>) -> Self {
-        Self {
-            request,
-            flags: FlagText::of(&request.view.mailbox),
-            asks_flags: request.items.contains(&FetchItem::Flags),
-            asks_mod_seq: request.items.contains(&FetchItem::ModSeq),
-        }
+        Self { request, flags: FlagText::of(&request.view.mailbox) }
     }
 
-    /// Begins the response for a message, with the flags that this command has changed.
+    /// Begins the response for a message. Where this command has changed its flags, they are told, and to a client that
+    /// knows CONDSTORE the UID and the modification sequence (RFC 7162 §3.2.4).
     pub(super) fn begin(&mut self, out: &mut Vec<u8>, number: SeqNum, message: &Message) -> FetchWriter {
-        let mut writer = self.request.enabled.begin_fetch(out, number, message.uid);
-        if !self.asks_flags && self.request.newly_seen.contains(message.uid) {
-            self.item(out, &mut writer, &FetchItem::Flags, message);
-            if self.request.enabled.condstore && !self.asks_mod_seq {
-                self.item(out, &mut writer, &FetchItem::ModSeq, message);
+        let enabled = self.request.enabled;
+        let mut writer = enabled.begin_fetch(out, number, message.uid);
+        if self.request.newly_seen.contains(message.uid) {
+            let implied = [
+                (FetchItem::Uid, enabled.condstore && !enabled.uid_only),
+                (FetchItem::Flags, true),
+                (FetchItem::ModSeq, enabled.condstore),
+            ];
+            for (item, _) in implied.iter().filter(|(item, told)| *told && !self.request.items.contains(item)) {
+                self.item(out, &mut writer, item, message);
             }
         }
         writer

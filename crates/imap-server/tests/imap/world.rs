@@ -13,6 +13,7 @@ use posthouse_directory::{Address, Credentials, Directory, Domain};
 use posthouse_engine::Engine;
 use posthouse_imap_server::{Config, Context, Outcome, Timeouts, serve};
 use posthouse_mailbox::{AccountId, Clock, MailboxName, NamedFlags, NewMessage, Store};
+use posthouse_pop3_server as pop3;
 use posthouse_testkit::transcript::Stream;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -108,6 +109,22 @@ impl World {
             let Outcome::StartTls(server) = serve(server, &context, peer, stop.clone()).await else { return };
             let peer = Peer { address, security: Security::Started(TlsInfo::default()), visit };
             serve(server, &context, peer, stop).await;
+        });
+        self.sessions.lock().unwrap().push(session);
+        client
+    }
+
+    /// A connection to the POP3 server of the same accounts.
+    pub(crate) fn dial_pop3(&self) -> tokio::io::DuplexStream {
+        let (client, server) = tokio::io::duplex(1 << 16);
+        let address: SocketAddr = "192.0.2.1:50000".parse().unwrap();
+        let visit = Arc::new(self.visitors.enter(address.ip()).unwrap());
+        let config = pop3::Config { plaintext_logins: true, ..pop3::Config::new("mail.example.test") };
+        let Context { authenticator, store, .. } = &*self.context;
+        let context = pop3::Context { config, authenticator: authenticator.clone(), store: store.clone() };
+        let session = tokio::spawn(async move {
+            let peer = Peer { address, security: Security::Plain { starttls: true }, visit };
+            pop3::serve(server, &context, peer).await;
         });
         self.sessions.lock().unwrap().push(session);
         client

@@ -52,12 +52,15 @@ async fn a_change_of_flags_comes_along() {
     };
     let (octets, _) = respond(request).await;
     let expected = format!(
-        "* 1 FETCH (FLAGS () MODSEQ ({modseq}) RFC822.TEXT {{1}}\r\na)\r\n* 2 FETCH (RFC822.TEXT {{1}}\r\nb)\r\n"
+        "* 1 FETCH (UID 1 FLAGS () MODSEQ ({modseq}) RFC822.TEXT {{1}}\r\na)\r\n* 2 FETCH (RFC822.TEXT {{1}}\r\nb)\r\n"
     );
     assert_eq!(text(octets), expected);
     let asked = [FetchItem::Flags, FetchItem::Rfc822Text];
     let (octets, _) = respond(Request { items: &asked, enabled: Enabled::default(), ..request }).await;
     assert!(text(octets).starts_with("* 1 FETCH (FLAGS () RFC822.TEXT {1}\r\na)\r\n"));
+    let (octets, _) = respond(Request { items: &asked, ..request }).await;
+    let expected = format!("* 1 FETCH (UID 1 MODSEQ ({modseq}) FLAGS () RFC822.TEXT {{1}}\r\na)\r\n");
+    assert!(text(octets).starts_with(&expected));
 }
 
 #[tokio::test]
