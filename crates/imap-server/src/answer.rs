@@ -9,6 +9,7 @@ use posthouse_imap_wire::{ModSeq, ObjectId, Tag, UidValidity};
 use posthouse_mailbox::{Error as MailboxError, Limit, MAX_ANNOTATION_SIZE, StorageError};
 
 use crate::error::{Error, Refusal};
+use crate::notify;
 use crate::state::Access;
 
 /// How a command that was done is answered.
@@ -121,6 +122,8 @@ fn refused(refusal: Refusal) -> Status {
         Refusal::Gone => no(Code::ExpungeIssued, "Some of the messages no longer exist"),
         Refusal::TooManyItems => no(Code::Limit, "Too many BINARY items in one FETCH"),
         Refusal::SmallBatch => no(Code::TooFew, "A batch has 500 messages or more"),
+        Refusal::BadEvent => no(Code::BadEvent(notify::SUPPORTED), "An event is not supported"),
+        Refusal::TooMuchToNotify => no(Code::NotificationOverflow, "Too many mailboxes to watch"),
         Refusal::UnknownCharset => no(Code::BadCharset(&["US-ASCII", "UTF-8"]), "The charset is not supported"),
     }
 }

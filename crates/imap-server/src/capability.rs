@@ -47,6 +47,7 @@ const LOGGED_IN: &[&str] = &[
     "QUOTA=RES-MAILBOX",
     "METADATA",
     "LIST-METADATA",
+    "NOTIFY",
 ];
 
 /// The capabilities of a session in its state.

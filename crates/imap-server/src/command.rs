@@ -20,6 +20,7 @@ mod login;
 mod lsub;
 mod r#move;
 mod namespace;
+mod notify;
 mod quota;
 mod rename;
 mod search;
@@ -70,6 +71,7 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
         CommandBody::List(arguments) => list::run(session, &arguments).await,
         CommandBody::Lsub(arguments) => lsub::run(session, &arguments).await,
         CommandBody::Namespace => namespace::run(session),
+        CommandBody::Notify(arguments) => notify::run(session, &arguments).await,
         CommandBody::Status(arguments) => status::run(session, &arguments).await,
         CommandBody::GetQuota(root) => quota::get(session, &root).await,
         CommandBody::GetQuotaRoot(name) => quota::get_root(session, &name).await,

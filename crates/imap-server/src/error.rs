@@ -80,6 +80,10 @@ pub(crate) enum Refusal {
     TooManyItems,
     /// A batch of fewer messages than we make batches of (RFC 10022).
     SmallBatch,
+    /// NOTIFY with an event that is not told (RFC 5465 §3.1).
+    BadEvent,
+    /// NOTIFY with more mailboxes than one session may watch.
+    TooMuchToNotify,
     /// A charset that is not known.
     UnknownCharset,
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use posthouse_auth::{Offer, Peer, Security};
 use posthouse_imap_wire::command::{Command, CommandBody};
 use posthouse_imap_wire::encode::{self, Code, Condition};
-use posthouse_imap_wire::table::{Expunge, Spec, States};
+use posthouse_imap_wire::table::{IDLE, Spec, States};
 use posthouse_imap_wire::{AppendStart, Event, Rejected, Tag};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
@@ -22,7 +22,7 @@ use crate::output::{Output, Stream};
 use crate::state::State;
 use crate::sync::Telling;
 use crate::tally::Tally;
-use crate::{Context, command, uid_only};
+use crate::{Context, command, notify, uid_only};
 
 /// How long the orderly end of a connection may take.
 pub(crate) const PARTING: Duration = Duration::from_secs(5);
@@ -192,17 +192,37 @@ impl<'s> Session<'s> {
 
     /// What has happened in the mailbox is told before every completion (RFC 9051 §5.2).
     async fn tell_news(&mut self, spec: &Spec) -> Result<(), End> {
-        let State::Selected(selected) = &mut self.state else { return Ok(()) };
-        let with_uid = spec.name.starts_with("UID ");
-        ended(selected.sync(Telling::news(spec.expunge, with_uid), &mut self.out).await)
+        if let State::Selected(selected) = &mut self.state {
+            ended(selected.tell(Telling::after(spec), &mut self.out).await)?;
+        }
+        self.notify().await
     }
 
     /// Tells what has happened while nothing else is to be answered.
     pub(crate) async fn tell_all(&mut self) -> Result<(), End> {
         if let State::Selected(selected) = &mut self.state {
-            ended(selected.sync(Telling::news(Expunge::Allowed, false), &mut self.out).await)?;
+            ended(selected.tell(Telling::after(&IDLE), &mut self.out).await)?;
         }
+        self.notify().await?;
         self.flush().await
+    }
+
+    /// Tells what the client wants to know at any time, although no command is in progress (RFC 5465 §3.1).
+    async fn tell_unasked(&mut self) -> Result<(), End> {
+        if let State::Selected(selected) = &mut self.state
+            && let Some(expunge) = selected.user.expunge_unasked()
+        {
+            ended(selected.tell(Telling::news(expunge, false), &mut self.out).await)?;
+        }
+        self.notify().await?;
+        self.flush().await
+    }
+
+    /// Tells what has happened in other mailboxes, if the client wants to know.
+    async fn notify(&mut self) -> Result<(), End> {
+        let open = self.state.open();
+        let Ok(user) = self.state.user() else { return Ok(()) };
+        ended(notify::tell(user, open, &mut self.out).await)
     }
 
     /// RFC 9051 §6.2.1: what came before the handshake is forgotten, or it would pass for what came under TLS

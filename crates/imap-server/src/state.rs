@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use posthouse_imap_wire::encode::{self, Code, Condition};
-use posthouse_mailbox::{Account, Mailbox};
+use posthouse_mailbox::{Account, Mailbox, Uid};
 
 use crate::convert;
 use crate::enabled::Enabled;
 use crate::end::End;
 use crate::error::{Error, Refusal};
+use crate::notify::{Notify, Open};
 use crate::view::View;
 
 /// The state of a session.
@@ -29,6 +30,8 @@ pub(crate) struct User {
     pub(crate) name: String,
     /// What its client has switched on.
     pub(crate) enabled: Enabled,
+    /// What its client wants to be told of; `None` until it has said so for the first time (RFC 5465 §3.1).
+    pub(crate) notify: Option<Box<Notify>>,
 }
 
 /// An open mailbox.
@@ -41,6 +44,8 @@ pub(crate) struct Selected {
     pub(crate) view: View,
     /// What the client may do with it.
     pub(crate) access: Access,
+    /// Messages from here on were not fetched for NOTIFY.
+    pub(crate) unfetched: Uid,
 }
 
 /// How a mailbox is open.
@@ -69,6 +74,14 @@ impl State {
         }
     }
 
+    /// Which mailbox is open.
+    pub(crate) fn open(&self) -> Option<Open> {
+        match self {
+            Self::Selected(selected) => Some(Open(selected.account.id(), selected.view.mailbox.id)),
+            _ => None,
+        }
+    }
+
     /// Closes the mailbox, if one is open; says whether one was.
     pub(crate) fn deselect(&mut self) -> bool {
         let (state, was_open) = match std::mem::replace(self, Self::NotAuthenticated) {
@@ -83,7 +96,10 @@ impl State {
     pub(crate) fn select(&mut self, account: Account, view: View, access: Access) {
         self.deselect();
         *self = match std::mem::replace(self, Self::NotAuthenticated) {
-            Self::Authenticated(user) => Self::Selected(Selected { user, account, view, access }),
+            Self::Authenticated(user) => {
+                let unfetched = view.mailbox.uid_next;
+                Self::Selected(Selected { user, account, view, access, unfetched })
+            }
             other => other,
         };
     }

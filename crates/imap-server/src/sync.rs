@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::encode::{self, Code, Condition};
-use posthouse_imap_wire::table::Expunge;
+use posthouse_imap_wire::table::{Expunge, Spec};
 use posthouse_mailbox::{Flags, MAX_KEYWORDS, Mailbox, Message, ModSeq, StoreMode, Uid, UidSet};
 
 use crate::convert;
@@ -32,6 +32,8 @@ pub(crate) struct Telling<'a> {
 pub(crate) enum About<'a> {
     /// Nothing that concerns flags.
     Nothing,
+    /// EXPUNGE, MOVE and the like: whoever has sent them is told what is gone, wanting to know of others or not.
+    Expunged,
     /// FETCH: its responses tell the flags of these messages.
     Fetched(&'a UidSet),
     /// STORE.
@@ -52,6 +54,13 @@ pub(crate) struct Stored<'a> {
 }
 
 impl Telling<'_> {
+    /// What has happened by the end of a command (RFC 9051 §5.2).
+    pub(crate) fn after(spec: &Spec) -> Self {
+        let expunges = ["EXPUNGE", "MOVE", "REPLACE"].iter().any(|name| spec.name.ends_with(name));
+        let about = if expunges { About::Expunged } else { About::Nothing };
+        Self { expunge: spec.expunge, with_uid: spec.name.starts_with("UID "), about }
+    }
+
     /// What has happened in the meantime, and nothing else.
     pub(crate) fn news(expunge: Expunge, with_uid: bool) -> Self {
         Self { expunge, with_uid, about: About::Nothing }
@@ -82,15 +91,17 @@ impl Selected {
     /// Where the mailbox is gone: the session must end. RFC 2180 §3.2 leaves the choice; BYE is what clients of other
     /// servers know, and no later response can then be taken for one about another mailbox.
     pub(crate) async fn sync(&mut self, telling: Telling<'_>, out: &mut Output<'_>) -> Result<(), Error> {
-        let newest = self.newest()?;
-        let nothing_asked = !matches!(telling.about, About::Stored(_));
+        let newest = self.wanted(self.newest()?);
+        let caught_up = self.view.untold_flags.is_none() || self.user.ignores_flags();
+        let nothing_asked = !matches!(telling.about, About::Stored(_)) && caught_up;
         if nothing_asked && Arc::ptr_eq(&newest, &self.view.mailbox) {
             return Ok(());
         }
         let old = Arc::clone(&self.view.mailbox);
         let mut changes = old.changes_to(&newest);
         self.view.mailbox = Arc::clone(&newest);
-        let holds_back = telling.expunge == Expunge::Forbidden && !changes.vanished.is_empty();
+        let stays = self.user.ignores_messages() && !matches!(telling.about, About::Expunged);
+        let holds_back = (telling.expunge == Expunge::Forbidden || stays) && !changes.vanished.is_empty();
         if holds_back {
             self.view.mailbox = Arc::new(newest.with_vanished_of(&old));
             changes.vanished = UidSet::new();
@@ -106,7 +117,8 @@ impl Selected {
             tell_flags(out.buffer(), &self.view.mailbox, self.access);
         }
         let touched = union(&changes.changed, &changes.arrived);
-        self.tell_changed(&old, changes.changed, telling, out).await?;
+        let changed = self.wanted_flags(&old, changes.changed, telling.about);
+        self.tell_changed(&old, changed, telling, out).await?;
         self.tell_updates(&touched, out).await?;
         self.note_told(old.modseq, holds_back, telling, out.buffer());
         Ok(())
@@ -116,11 +128,14 @@ impl Selected {
     /// that has vanished and may not be told yet, it is told what holds instead, and again when it has caught up
     /// (RFC 7162 §3.2, §6).
     fn note_told(&mut self, before: ModSeq, holds_back: bool, telling: Telling<'_>, out: &mut Vec<u8>) {
+        if self.user.ignores_flags() {
+            return;
+        }
         let held_back = self.view.told < before;
         if !holds_back {
             self.view.told = self.view.mailbox.modseq;
         }
-        let is_last = matches!(telling.about, About::Nothing);
+        let is_last = matches!(telling.about, About::Nothing | About::Expunged);
         if self.user.enabled.qresync && (held_back || holds_back) && is_last {
             highest_mod_seq(out, &self.view);
         }
@@ -140,6 +155,33 @@ impl Selected {
             }
         }
         Ok(())
+    }
+
+    /// The newest version, as far as the client wants to know of it (RFC 5465 §3.1).
+    fn wanted(&self, newest: Arc<Mailbox>) -> Arc<Mailbox> {
+        let known = self.view.mailbox.uid_next;
+        match self.user.ignores_messages() && known < newest.uid_next {
+            true => Arc::new(newest.before(known)),
+            false => newest,
+        }
+    }
+
+    /// The messages whose flags the client wants to know: none that others have changed, or also those kept back so far.
+    fn wanted_flags(&mut self, old: &Mailbox, changed: UidSet, about: About<'_>) -> UidSet {
+        if self.user.ignores_flags() {
+            self.view.untold_flags.get_or_insert(old.modseq);
+            return match about {
+                About::Stored(stored) => changed.iter().filter(|uid| stored.messages.contains(*uid)).collect(),
+                About::Nothing | About::Expunged | About::Fetched(_) => UidSet::new(),
+            };
+        }
+        match self.view.untold_flags.take() {
+            Some(since) => {
+                let changed = self.view.mailbox.changed_since(since).map(|(_, message)| message.uid);
+                changed.take_while(|uid| *uid < old.uid_next).collect()
+            }
+            None => changed,
+        }
     }
 
     async fn tell_changed(
@@ -186,7 +228,7 @@ impl Selected {
         let Some(number) = SeqNum::new(number) else { return };
         let enabled = self.user.enabled;
         let mut response = enabled.begin_fetch(out, number, message.uid);
-        if (with_uid || enabled.condstore) && !enabled.uid_only {
+        if (with_uid || enabled.condstore || self.user.notify.is_some()) && !enabled.uid_only {
             response.uid(out, convert::uid(message.uid));
         }
         if told == Told::Flags {

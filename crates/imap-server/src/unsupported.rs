@@ -30,11 +30,7 @@ pub(crate) fn refusal() -> Error {
 fn is_command(body: &CommandBody) -> bool {
     let is_of_session = matches!(
         body,
-        CommandBody::Compress(_)
-            | CommandBody::Unauthenticate
-            | CommandBody::Language(_)
-            | CommandBody::Comparator(_)
-            | CommandBody::Notify(_)
+        CommandBody::Compress(_) | CommandBody::Unauthenticate | CommandBody::Language(_) | CommandBody::Comparator(_)
     );
     let is_of_urls = matches!(body, CommandBody::GenUrlAuth(_) | CommandBody::ResetKey(_) | CommandBody::UrlFetch(_));
     is_of_session || is_of_urls || is_of_rights(body)
@@ -120,16 +116,8 @@ mod tests {
             "SORT (DATE) UTF-8 FUZZY ALL",
             "THREAD REFS UTF-8 FUZZY ALL",
         ];
-        let commands = [
-            "ESEARCH ALL",
-            "COMPRESS DEFLATE",
-            "UNAUTHENTICATE",
-            "LANGUAGE",
-            "COMPARATOR",
-            "URLFETCH x",
-            "MYRIGHTS x",
-            "NOTIFY NONE",
-        ];
+        let commands =
+            ["ESEARCH ALL", "COMPRESS DEFLATE", "UNAUTHENTICATE", "LANGUAGE", "COMPARATOR", "URLFETCH x", "MYRIGHTS x"];
         for line in arguments.iter().chain(&commands) {
             assert!(is_refused(line), "{line}");
         }

@@ -22,6 +22,8 @@ pub(crate) struct View {
     pub(crate) told: ModSeq,
     /// The searches whose changes are told.
     pub(crate) updates: Updates,
+    /// Flags that have changed after this were not all told, because the client did not want to know (RFC 5465 §5.1).
+    pub(crate) untold_flags: Option<ModSeq>,
 }
 
 impl View {
@@ -29,7 +31,7 @@ impl View {
     pub(crate) fn open(account: &Account, mailbox: Arc<Mailbox>, access: Access) -> Self {
         let recent = recent(account, access, &mailbox);
         let told = mailbox.modseq;
-        Self { mailbox, recent, saved: UidSet::new(), told, updates: Updates::default() }
+        Self { mailbox, recent, saved: UidSet::new(), told, updates: Updates::default(), untold_flags: None }
     }
 
     /// Whether the message has `\Recent` in this session.

@@ -63,6 +63,26 @@ impl Mailbox {
         merged.renumber();
         merged
     }
+
+    /// This version without the messages from `uid` on: what a client sees that is not told of arrivals (RFC 5465 §3.1).
+    #[must_use]
+    pub fn before(&self, uid: Uid) -> Self {
+        let mut earlier = self.clone();
+        while let Some(slot) = earlier.chunks.last_mut() {
+            let place = slot.chunk.places(uid, Uid::MAX).start;
+            let later = slot.chunk.messages.get(place..).unwrap_or_default();
+            if later.is_empty() {
+                break;
+            }
+            earlier.counts = earlier.counts.replace(Counts::of(later), Counts::default());
+            match place {
+                0 => _ = earlier.chunks.pop(),
+                place => Arc::make_mut(&mut slot.chunk).messages.truncate(place),
+            }
+        }
+        earlier.uid_next = earlier.uid_next.min(uid);
+        earlier
+    }
 }
 
 /// Calls `each` with the messages of every chunk that is not the same in both versions.

@@ -7,6 +7,7 @@ use posthouse_mailbox as mailbox;
 use crate::answer::Done;
 use crate::convert;
 use crate::error::{Error, Refusal};
+use crate::notify::Did;
 use crate::object_id;
 use crate::session::Session;
 
@@ -16,7 +17,8 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: Create) -> Result<
     if special_use.is_some_and(|special_use| place.account.now().with_use(special_use).is_some()) {
         return Err(Refusal::SpecialUse.into());
     }
-    let created = place.account.create(place.name, special_use).await?;
+    let created = place.account.create(place.name.clone(), special_use).await?;
+    session.state.user()?.note(&place.account, Did::Create(place.name));
     Ok(Done::Created(object_id::of_mailbox(place.account.id(), created)))
 }
 

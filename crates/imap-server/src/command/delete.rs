@@ -5,12 +5,14 @@ use posthouse_imap_wire::encode::{self, Code, Condition};
 
 use crate::answer::Done;
 use crate::error::Error;
+use crate::notify::Did;
 use crate::session::Session;
 use crate::state::State;
 
 pub(super) async fn run(session: &mut Session<'_>, name: &Mailbox) -> Result<Done, Error> {
     let place = session.state.user()?.place(name).await?;
-    place.account.delete(place.name).await?;
+    place.account.delete(place.name.clone()).await?;
+    session.state.user()?.note(&place.account, Did::Delete(place.name));
     close_if_gone(session);
     Ok(Done::Plain)
 }

@@ -7,6 +7,7 @@ use posthouse_imap_wire::{Event, IdleEnd, Tag};
 use crate::answer::Done;
 use crate::end::End;
 use crate::error::Error;
+use crate::feed::Feed;
 use crate::session::Session;
 
 /// Waits for DONE and tells every change at once. Allowed without a mailbox too, where nothing is told.
@@ -26,16 +27,17 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag) -> Result<(), End>
 }
 
 async fn until_done(session: &mut Session<'_>) -> Result<IdleEnd, End> {
-    let mut versions = session.state.user().map(|user| user.account.watch()).map_err(|_| End::AccountClosed)?;
+    let mut feed = Feed::idling(&session.state);
     let (deadline, _) = session.deadline();
     loop {
-        versions.mark_unchanged();
-        session.tell_all().await?;
+        feed.mark_seen();
+        // On the heap, so that a session that waits needs little.
+        Box::pin(session.tell_all()).await?;
         while let Some(event) = session.input.parse()? {
             if let Event::IdleEnd(end) = event {
                 return Ok(end);
             }
         }
-        session.wait_or_change(&mut versions, deadline).await?;
+        session.wait_or_change(&mut feed, deadline).await?;
     }
 }

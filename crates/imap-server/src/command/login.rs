@@ -32,6 +32,6 @@ pub(super) async fn enter(session: &mut Session<'_>, verified: Result<Login, Aut
     session.peer.visit.log_in(login.account).map_err(|_| Refusal::TooManySessions)?;
     session.input.decoder().set_limits(Limits::AUTHENTICATED);
     let name = login.address.to_string();
-    session.state = State::Authenticated(User { account, name, enabled: Enabled::default() });
+    session.state = State::Authenticated(User { account, name, enabled: Enabled::default(), notify: None });
     Ok(Done::LoggedIn)
 }

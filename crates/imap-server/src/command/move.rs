@@ -8,6 +8,7 @@ use crate::answer::Done;
 use crate::convert;
 use crate::error::Error;
 use crate::messages;
+use crate::notify::Did;
 use crate::output::Output;
 use crate::state::Selected;
 
@@ -15,9 +16,10 @@ use crate::state::Selected;
 pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut Output<'_>) -> Result<Done, Error> {
     selected.writable()?;
     let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
-    let (_, target) = selected.user.target(&arguments.mailbox).await?;
+    let (place, target) = selected.user.target(&arguments.mailbox).await?;
     let moved = selected.account.move_messages(selected.view.mailbox.id, uids.clone(), target.id).await;
     let moved = moved.map_err(|error| copy::vanished_target(selected, error))?;
+    selected.user.note(&place.account, Did::Add(target.id, moved.to.clone()));
     let any_is_gone = !copy::is_empty(selected, &uids, &moved)?;
     if any_is_gone {
         let (from, to) = (convert::ranges(&moved.from), convert::ranges(&moved.to));

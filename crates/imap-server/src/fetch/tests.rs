@@ -67,7 +67,7 @@ impl Stand {
     fn view(&self) -> View {
         let mailbox = self.inbox();
         let (recent, saved, updates) = Default::default();
-        View { told: mailbox.modseq, mailbox, recent, saved, updates }
+        View { told: mailbox.modseq, mailbox, recent, saved, updates, untold_flags: None }
     }
 
     /// The octets of the responses for all messages.

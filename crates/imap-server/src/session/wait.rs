@@ -1,14 +1,12 @@
 //! Waiting: for the client, for changes, for the end of its patience and ours.
 
-use std::sync::Arc;
-
 use posthouse_imap_wire::Event;
-use posthouse_mailbox as mailbox;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::Session;
 use crate::end::End;
+use crate::feed::{Feed, Woken};
 use crate::state::State;
 
 impl Session<'_> {
@@ -32,27 +30,34 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Waits for the client to send something.
+    /// Waits for the client to send something, and tells meanwhile what it wants to know at any time.
     async fn wait(&mut self) -> Result<(), End> {
         let (deadline, too_late) = self.deadline();
-        tokio::select! {
-            biased;
-            read = self.input.fill() => read,
-            () = stopped(&mut self.shutdown) => Err(End::Stopping),
-            () = sleep_until(deadline) => Err(too_late),
+        let mut feed = Feed::unasked(&self.state);
+        let waiting = async {
+            loop {
+                feed.mark_seen();
+                if !feed.is_empty() {
+                    // On the heap, so that a session that waits needs little.
+                    Box::pin(self.tell_unasked()).await?;
+                }
+                if self.wait_or_change(&mut feed, deadline).await? == Woken::ByClient {
+                    return Ok(());
+                }
+            }
+        };
+        match waiting.await {
+            Err(End::Silent) => Err(too_late),
+            ended => ended,
         }
     }
 
-    /// As [`Session::wait`], but also ends when the account has a new version.
-    pub(crate) async fn wait_or_change(
-        &mut self,
-        versions: &mut watch::Receiver<Arc<mailbox::State>>,
-        deadline: Instant,
-    ) -> Result<(), End> {
+    /// Waits until the client has sent something or the feed has something new.
+    pub(crate) async fn wait_or_change(&mut self, feed: &mut Feed, deadline: Instant) -> Result<Woken, End> {
         tokio::select! {
             biased;
-            read = self.input.fill() => read,
-            changed = versions.changed() => changed.map_err(|_| End::AccountClosed),
+            read = self.input.fill() => read.map(|()| Woken::ByClient),
+            changed = feed.changed() => changed.map(|()| Woken::ByFeed),
             () = stopped(&mut self.shutdown) => Err(End::Stopping),
             () = sleep_until(deadline) => Err(End::Silent),
         }

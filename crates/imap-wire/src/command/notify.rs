@@ -10,7 +10,7 @@ pub enum Notify {
     Set {
         /// `STATUS`: begin with a STATUS response for each mailbox (RFC 5465 §3.1).
         status: bool,
-        /// What to tell of which mailboxes, at least one. The first group that names a mailbox counts for it
+        /// What to tell of which mailboxes, at least one. All groups that name a mailbox count for it
         /// (RFC 5465 §6). At most one is of the selected mailbox.
         groups: Vec<EventGroup>,
     },

@@ -73,6 +73,12 @@ impl State {
         self.names.values().filter_map(|id| self.by_id(*id))
     }
 
+    /// The names of all mailboxes. Versions share the map while no mailbox is made, renamed or deleted.
+    #[must_use]
+    pub fn names(&self) -> &BTreeMap<MailboxName, MailboxId> {
+        &self.names
+    }
+
     /// The mailboxes below `name`, at any depth, in the order of the names.
     pub fn below<'a>(&'a self, name: &'a MailboxName) -> impl Iterator<Item = &'a Arc<Mailbox>> + 'a {
         let behind = self.names.range(name..).skip_while(move |(other, _)| *other == name);

@@ -377,6 +377,9 @@ fn check_difference(old: &Mailbox, new: &Mailbox) {
     check_numbers(&merged);
     let union: BTreeMap<_, _> = before.into_iter().chain(after).collect();
     assert_eq!(of(&merged), union);
+    let earlier = new.before(old.uid_next);
+    check_numbers(&earlier);
+    assert_eq!(of(&earlier), of(new).into_iter().filter(|(uid, _)| *uid < old.uid_next).collect());
     let rest = merged.changes_to(new);
     assert_eq!((rest.vanished, rest.arrived.is_empty(), rest.changed.is_empty()), (vanished, true, true));
 }

@@ -17,6 +17,7 @@ use crate::answer::Done;
 use crate::convert;
 use crate::end::End;
 use crate::error::{Error, Refusal};
+use crate::notify::Did;
 use crate::place::Place;
 use crate::session::Session;
 use crate::unsupported;
@@ -27,7 +28,7 @@ pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result
     let (tag, spec) = (start.tag.clone(), &APPEND);
     let outcome = match admit(session, spec, &start).await {
         Ok(target) => match receive(session, start.message).await? {
-            Received::Messages(messages) => store(&target, messages).await,
+            Received::Messages(messages) => store(session, target, messages).await,
             Received::Nothing(error) => Err(error),
             Received::Rejected(rejected) => return session.reject(&rejected),
         },
@@ -126,8 +127,10 @@ async fn next(session: &mut Session<'_>, gathering: &mut Gathering) -> Result<Ne
     }
 }
 
-async fn store(target: &Target, messages: Vec<NewMessage>) -> Result<Done, Error> {
-    let appended = target.place.account.append(target.mailbox.id, messages).await.map_err(deleted_meanwhile)?;
+async fn store(session: &mut Session<'_>, target: Target, messages: Vec<NewMessage>) -> Result<Done, Error> {
+    let Target { place, mailbox } = target;
+    let appended = place.account.append(mailbox.id, messages).await.map_err(deleted_meanwhile)?;
+    session.state.user()?.note(&place.account, Did::Add(mailbox.id, appended.uids.clone()));
     Ok(done(&appended))
 }
 

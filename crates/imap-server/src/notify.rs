@@ -1,0 +1,207 @@
+//! What a client wants to be told of without asking (RFC 5465).
+//!
+//! A session holds the version of the account that its client was told of last. When there is a newer one, the
+//! difference is told: nothing is queued, however slow the client is, and many changes are told as one.
+//!
+//! Not here: the messages of the selected mailbox, whose difference `sync.rs` tells; what it leaves out is asked here.
+
+mod events;
+mod names;
+mod own;
+mod statuses;
+mod telling;
+
+use std::sync::Arc;
+
+use posthouse_imap_wire::MailboxFilter;
+use posthouse_imap_wire::command::{EventGroup, FetchItem, NotifyEvent};
+use posthouse_imap_wire::table::Expunge;
+use posthouse_mailbox::{Account, AccountId, MailboxId, State, Uid, UidSet};
+
+pub(crate) use events::{Events, SUPPORTED};
+pub(crate) use own::{Did, Own};
+pub(crate) use telling::{tell, tell_statuses};
+
+use crate::error::{Error, Refusal};
+use crate::fetch::{self, Request};
+use crate::output::Output;
+use crate::sources::Source;
+use crate::state::{Selected, User};
+use crate::sync::Telling;
+
+/// How many mailboxes one command may name.
+const MAX_NAMES: usize = 1000;
+
+/// What a client has asked for by NOTIFY.
+#[derive(Default)]
+pub(crate) struct Notify {
+    /// What is told of messages in the selected mailbox; `None` for nothing.
+    pub(crate) selected: Option<InSelected>,
+    groups: Vec<Group>,
+    watched: Vec<Watched>,
+    own: Option<Own>,
+}
+
+/// What is told of messages in the selected mailbox: that they come and go, and what else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InSelected {
+    /// Changes of flags too.
+    pub(crate) flags: bool,
+    /// What to fetch of messages that come.
+    pub(crate) items: Vec<FetchItem>,
+    /// When messages may be told to be gone: at any time, or only with commands (RFC 5465 §6.1.2).
+    pub(crate) expunge: Expunge,
+}
+
+/// Some events in some other mailboxes.
+struct Group {
+    source: Source,
+    events: Events,
+}
+
+/// An account in which there is something to tell of.
+struct Watched {
+    account: Account,
+    /// What the client was told of.
+    told: Arc<State>,
+}
+
+/// The mailbox that is open, of which only messages are told, and only to whom they are selected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Open(pub(crate) AccountId, pub(crate) MailboxId);
+
+impl Notify {
+    /// What the groups ask for.
+    ///
+    /// # Errors
+    /// An event that is not told (RFC 5465 §3.1, BADEVENT), or more mailboxes than one session may watch.
+    pub(crate) fn new(groups: &[EventGroup]) -> Result<Self, Refusal> {
+        if groups.iter().map(|group| names(&group.filter)).sum::<usize>() > MAX_NAMES {
+            return Err(Refusal::TooMuchToNotify);
+        }
+        let mut notify = Self::default();
+        for group in groups {
+            let events = Events::of(&group.events)?;
+            match Source::of(&group.filter) {
+                Some(source) => notify.groups.push(Group { source, events }),
+                None => notify.selected = in_selected(group),
+            }
+        }
+        notify.groups.retain(|group| group.events != Events::NONE);
+        Ok(notify)
+    }
+
+    /// Begins to watch, where what was watched before stops.
+    pub(crate) fn take_over(&mut self, user: &User) {
+        if self.groups.is_empty() {
+            return;
+        }
+        let before = user.notify.iter().flat_map(|notify| &notify.watched);
+        let told = before.map(|watched| Arc::clone(&watched.told)).next();
+        let account = user.account.clone();
+        self.watched.push(Watched { told: told.unwrap_or_else(|| account.now()), account });
+    }
+
+    /// The accounts whose new versions there is something to tell of.
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.watched.iter().map(|watched| &watched.account)
+    }
+}
+
+/// How many mailboxes a filter names.
+fn names(filter: &MailboxFilter) -> usize {
+    match filter {
+        MailboxFilter::Subtree(names) | MailboxFilter::SubtreeOne(names) | MailboxFilter::Mailboxes(names) => {
+            names.len()
+        }
+        _ => 0,
+    }
+}
+
+fn in_selected(group: &EventGroup) -> Option<InSelected> {
+    let items = group.events.iter().find_map(|event| match event {
+        NotifyEvent::MessageNew(items) => Some(items.clone()),
+        _ => None,
+    });
+    Some(InSelected {
+        items: items?,
+        flags: group.events.contains(&NotifyEvent::FlagChange),
+        expunge: match group.filter {
+            MailboxFilter::SelectedDelayed => Expunge::Forbidden,
+            _ => Expunge::Allowed,
+        },
+    })
+}
+
+impl User {
+    /// Whether the client does not want to know of messages that others put into the selected mailbox or take away.
+    pub(crate) fn ignores_messages(&self) -> bool {
+        self.notify.as_deref().is_some_and(|notify| notify.selected.is_none())
+    }
+
+    /// Whether the client does not want to know of flags that others change in the selected mailbox.
+    pub(crate) fn ignores_flags(&self) -> bool {
+        self.notify.as_deref().is_some_and(|notify| !notify.selected.as_ref().is_some_and(|selected| selected.flags))
+    }
+
+    /// When messages of the selected mailbox may be told to be gone while no command is in progress; `None` where nothing
+    /// is told of it then.
+    pub(crate) fn expunge_unasked(&self) -> Option<Expunge> {
+        self.notify.as_deref()?.selected.as_ref().map(|selected| selected.expunge)
+    }
+
+    /// Notes what the client does itself, so that it is not told of it (RFC 5465 §5).
+    pub(crate) fn note(&mut self, account: &Account, did: Did) {
+        if let Some(notify) = &mut self.notify {
+            notify.own = Some(Own { account: account.id(), did });
+        }
+    }
+}
+
+impl Selected {
+    /// Tells the client what has happened in its mailbox, and what it wants to know of messages that have come.
+    ///
+    /// # Errors
+    /// Where the session must end.
+    pub(crate) async fn tell(&mut self, telling: Telling<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+        self.sync(telling, out).await?;
+        if self.unfetched == self.view.mailbox.uid_next {
+            return Ok(());
+        }
+        match Box::pin(self.fetch_arrivals(out)).await {
+            Err(error @ (Error::Connection(_) | Error::End(_))) => Err(error),
+            Err(error) => {
+                tracing::warn!("messages that have come cannot be told of in full: {error}");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Messages that the client knows now are not fetched for it.
+    pub(crate) fn skip_arrivals(&mut self) {
+        self.unfetched = self.view.mailbox.uid_next;
+    }
+
+    /// Fetches messages that have come and that the client did not put there itself (RFC 5465 §5.2). None of them
+    /// becomes `\Seen` by it.
+    async fn fetch_arrivals(&mut self, out: &mut Output<'_>) -> Result<(), Error> {
+        let first = std::mem::replace(&mut self.unfetched, self.view.mailbox.uid_next);
+        let Some(notify) = self.user.notify.as_deref() else { return Ok(()) };
+        let Some(selected) = notify.selected.as_ref().filter(|selected| !selected.items.is_empty()) else {
+            return Ok(());
+        };
+        let own = notify.own.as_ref().and_then(|own| own.added_to(self.account.id(), self.view.mailbox.id));
+        let arrived = self.view.mailbox.between(first, Uid::MAX).map(|(_, message)| message.uid);
+        let messages: UidSet = arrived.filter(|uid| !own.is_some_and(|own| own.contains(*uid))).collect();
+        let request = Request {
+            account: &self.account,
+            view: &self.view,
+            messages: &messages,
+            items: &selected.items,
+            newly_seen: &UidSet::new(),
+            enabled: self.user.enabled,
+        };
+        fetch::run(request, out).await.map(drop)
+    }
+}

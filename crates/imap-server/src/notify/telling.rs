@@ -1,0 +1,176 @@
+//! The responses: what is new in the watched accounts, as LIST and STATUS.
+
+use std::sync::Arc;
+
+use posthouse_imap_wire::encode::{self, ListEntry, MailboxAttribute, StatusValue};
+use posthouse_mailbox::{Mailbox, MailboxName, SEPARATOR, State};
+
+use super::names::{NameNews, affected};
+use super::{Events, Notify, Open, Own, Watched, statuses};
+use crate::convert;
+use crate::error::Error;
+use crate::output::Output;
+use crate::state::User;
+
+/// Tells what has happened in the watched mailboxes, without the messages of the one that is open.
+///
+/// # Errors
+/// Where the client is gone.
+pub(crate) async fn tell(user: &mut User, open: Option<Open>, out: &mut Output<'_>) -> Result<(), Error> {
+    let Some(mut notify) = user.notify.take() else { return Ok(()) };
+    let own = notify.own.take();
+    let mut watched = std::mem::take(&mut notify.watched);
+    let told = tell_all(&notify, user, &mut watched, open, own.as_ref(), out).await;
+    notify.watched = watched;
+    user.notify = Some(notify);
+    told
+}
+
+/// Tells the STATUS of every mailbox whose messages are watched (RFC 5465 §3.1).
+///
+/// # Errors
+/// As [`tell`].
+pub(crate) async fn tell_statuses(
+    notify: &Notify,
+    user: &User,
+    open: Option<Open>,
+    out: &mut Output<'_>,
+) -> Result<(), Error> {
+    for watched in &notify.watched {
+        let telling = Telling { notify, user, watched, open, old: &watched.told, new: &watched.told, own: None };
+        for mailbox in watched.told.mailboxes() {
+            let events = telling.message_events(mailbox);
+            if events != Events::NONE {
+                telling.status(mailbox, &statuses::at_first(mailbox, events), out).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn tell_all(
+    notify: &Notify,
+    user: &User,
+    all: &mut [Watched],
+    open: Option<Open>,
+    own: Option<&Own>,
+    out: &mut Output<'_>,
+) -> Result<(), Error> {
+    for watched in all {
+        let new = watched.account.now();
+        let old = std::mem::replace(&mut watched.told, Arc::clone(&new));
+        if !Arc::ptr_eq(&old, &new) {
+            let own = own.filter(|own| own.account == watched.account.id());
+            let telling = Telling { notify, user, watched, open, old: &old, new: &new, own };
+            telling.names(out).await?;
+            telling.messages(out).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The difference between two versions of an account.
+struct Telling<'a> {
+    notify: &'a Notify,
+    user: &'a User,
+    watched: &'a Watched,
+    open: Option<Open>,
+    old: &'a State,
+    new: &'a State,
+    own: Option<&'a Own>,
+}
+
+impl Telling<'_> {
+    async fn names(&self, out: &mut Output<'_>) -> Result<(), Error> {
+        let mut affected = affected(self.old, self.new);
+        if let Some(own) = self.own {
+            own.correct(&mut affected, self.new);
+        }
+        for (name, news) in &affected {
+            let before = news.old_name.as_ref().map_or(Events::NONE, |old_name| self.events(old_name));
+            if (self.events(name) | before).meets(news.events) {
+                self.list(name, news, out).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn list(&self, name: &MailboxName, news: &NameNews, out: &mut Output<'_>) -> Result<(), Error> {
+        let attributes = self.attributes(name);
+        let entry = ListEntry {
+            attributes: &attributes,
+            delimiter: Some(SEPARATOR),
+            mailbox: name.as_str(),
+            old_name: news.old_name.as_ref().map(MailboxName::as_str),
+            ..ListEntry::default()
+        };
+        encode::list(out.buffer(), &entry, self.user.enabled.text_mode());
+        send_if_full(out).await
+    }
+
+    /// All of them, as they are now (RFC 5465 §5.5).
+    fn attributes(&self, name: &MailboxName) -> Vec<MailboxAttribute> {
+        let mailbox = self.new.mailbox(name);
+        let children = match self.new.below(name).next() {
+            Some(_) => MailboxAttribute::HasChildren,
+            None => MailboxAttribute::HasNoChildren,
+        };
+        let special_use = mailbox.and_then(|mailbox| mailbox.special_use).and_then(convert::wire_special_use);
+        let attributes = [
+            mailbox.is_none().then_some(MailboxAttribute::NonExistent),
+            self.new.subscriptions().contains(name).then_some(MailboxAttribute::Subscribed),
+            Some(children),
+            special_use.map(MailboxAttribute::SpecialUse),
+        ];
+        attributes.into_iter().flatten().collect()
+    }
+
+    async fn messages(&self, out: &mut Output<'_>) -> Result<(), Error> {
+        for mailbox in self.new.mailboxes() {
+            let same = self.old.by_id(mailbox.id);
+            if same.is_some_and(|old| Arc::ptr_eq(old, mailbox)) {
+                continue;
+            }
+            let events = self.message_events(mailbox);
+            let old = self.old.mailbox(&mailbox.name).or(same);
+            let explained = self.own.is_some_and(|own| old.is_some_and(|old| own.explains(old, mailbox)));
+            if events != Events::NONE && !explained {
+                let values = statuses::of_change(old.map(AsRef::as_ref), mailbox, events, self.user.enabled);
+                self.status(mailbox, &values, out).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn status(&self, mailbox: &Mailbox, values: &[StatusValue], out: &mut Output<'_>) -> Result<(), Error> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        encode::status(out.buffer(), mailbox.name.as_str(), values, self.user.enabled.text_mode());
+        send_if_full(out).await
+    }
+
+    /// Which events of its messages are told; none of the mailbox that is open (RFC 5465 §3.1).
+    fn message_events(&self, mailbox: &Mailbox) -> Events {
+        if self.open == Some(Open(self.watched.account.id(), mailbox.id)) {
+            return Events::NONE;
+        }
+        self.events(&mailbox.name) & (Events::MESSAGES | Events::FLAGS)
+    }
+
+    /// Which events are told of a name, be it before or now (RFC 5465 §6.4).
+    fn events(&self, name: &MailboxName) -> Events {
+        let (old, new) = (self.old.subscriptions(), self.new.subscriptions());
+        let wanted = self.notify.groups.iter().filter(|group| {
+            group.source.covers(name, true, new) || (!std::ptr::eq(old, new) && group.source.covers(name, true, old))
+        });
+        wanted.fold(Events::NONE, |all, group| all | group.events)
+    }
+}
+
+async fn send_if_full(out: &mut Output<'_>) -> Result<(), Error> {
+    if out.is_full() {
+        out.flush().await?;
+    }
+    Ok(())
+}
