@@ -6,7 +6,7 @@ import shutil
 import unittest
 
 from clients import binary
-from clients.imap import Imap
+from clients.imap import Imap, Refused
 from clients.server import ALICE, Server, new_folder
 from clients.smtp import Smtp
 
@@ -52,6 +52,29 @@ class Commands:
         self.refused("mistakes.test", "domain", "add", "mistakes.test")
         self.refused("nowhere.test", "domain", "remove", "nowhere.test")
         self.refused("none@mistakes.test", "alias", "remove", "none@mistakes.test")
+
+    def test_a_quota_is_set_and_shown(self):
+        self.done("domain", "add", "quota.test")
+        self.done("account", "add", "carol@quota.test", "--password", "a password")
+        quota = ("account", "quota", "carol@quota.test")
+        self.done(*quota, "--storage", "2G", "--messages", "1000", "--mailboxes", "none")
+        lines = self.done(*quota).stdout.splitlines()
+        self.assertEqual(lines[0], "carol@quota.test")
+        self.assertEqual(lines[1].split(), ["storage", "0", "B", "of", "2.0", "GiB"])
+        self.assertEqual(lines[2].split(), ["messages", "0", "of", "1000"])
+        shown = json.loads(self.done(*quota, "--messages", "default", "--json").stdout)
+        self.assertEqual(shown["storage"], {"usage": 0, "limit": 2 << 30, "default": False})
+        self.assertTrue(shown["messages"]["default"])
+        self.assertIsNone(shown["mailboxes"]["limit"])
+        self.refused("nobody@quota.test", "account", "quota", "nobody@quota.test")
+
+    def test_an_account_becomes_an_administrator(self):
+        self.done("domain", "add", "admin.test")
+        self.done("account", "add", "carol@admin.test", "--password", "a password")
+        self.done("account", "admin", "carol@admin.test")
+        self.assertIn("carol@admin.test  administrator", self.done("account", "list").stdout)
+        self.done("account", "admin", "carol@admin.test", "--remove")
+        self.assertNotIn("carol@admin.test  administrator", self.done("account", "list").stdout)
 
     def test_what_is_no_address_is_a_mistake_of_usage(self):
         for words in (("account", "add", "carol", "--password", "x"), ("domain", "add", "a b"), ("nonsense",)):
@@ -113,6 +136,17 @@ class Running(Commands, DemoCase):
         self.assertEqual(ended.returncode, 1)
         self.assertEqual(len(ended.stderr.splitlines()), 1, ended.stderr)
         self.assertIn(str(self.server.data), ended.stderr)
+
+    def test_a_quota_holds_at_once_for_every_protocol(self):
+        self.done("account", "add", "full@example.test", "--password-stdin", stdin="a password\n")
+        self.done("account", "quota", "full@example.test", "--messages", "0")
+        session = self.open(Imap(self.port("imap")))
+        session.ok('LOGIN full@example.test "a password"')
+        with self.assertRaisesRegex(Refused, "OVERQUOTA"):
+            session.append("INBOX", mail("full", recipient="full@example.test"))
+        smtp = self.smtp()
+        smtp.expect(250, "MAIL FROM:<a@example.org>")
+        smtp.expect(452, "RCPT TO:<full@example.test>")
 
     def test_changes_hold_at_once(self):
         self.done("account", "add", "dora@example.test", "--password-stdin", stdin="first\n")

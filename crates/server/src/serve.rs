@@ -119,7 +119,7 @@ impl Server {
 
     fn administer(&self, signals: &Signals) -> Result<Admin, ServeError> {
         let mail = Served { store: self.data.store.clone(), visitors: self.visitors.clone() };
-        let admin = Admin::new(self.data.directory.clone(), Arc::new(mail));
+        let admin = Admin::new(self.data.directory.clone(), self.data.store.clone(), Arc::new(mail));
         let listener = AdminListener::bind(&self.config.data).map_err(ServeError::Admin)?;
         tokio::spawn(listener.serve(admin.clone(), signals.stop()));
         Ok(admin)

@@ -8,6 +8,7 @@ use posthouse_auth::Secret;
 use posthouse_auth::credentials::LONGEST_PASSWORD;
 use posthouse_directory::{Address, Domain};
 
+use super::quota::Limits;
 use super::request::{AccountRequest, AliasRequest, DomainRequest, Password, Request};
 
 /// Commands of the administrator, to be flattened into the commands of `posthouse`.
@@ -64,6 +65,23 @@ pub(crate) enum AccountCommand {
         address: Address,
         #[command(flatten)]
         password: NewPassword,
+    },
+    /// Let an account administer the server: postmaster's mail goes to it, and it may set quotas by IMAP
+    Admin {
+        #[arg(value_name = "NAME@DOMAIN")]
+        address: Address,
+        /// It shall do so no longer
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Show how much an account holds and may hold, or set how much it may
+    Quota {
+        #[arg(value_name = "NAME@DOMAIN")]
+        address: Address,
+        #[command(flatten)]
+        limits: Limits,
+        #[command(flatten)]
+        listing: Listing,
     },
     /// Show all accounts
     List(Listing),
@@ -161,6 +179,8 @@ impl AccountCommand {
             Self::Password { address, password } => {
                 (AccountRequest::Password { address, password: password.read(input)? }, false)
             }
+            Self::Admin { address, remove } => (AccountRequest::Admin { address, admin: !remove }, false),
+            Self::Quota { address, limits, listing } => (AccountRequest::Quota { address, limits }, listing.json),
             Self::List(listing) => (AccountRequest::List, listing.json),
         })
     }

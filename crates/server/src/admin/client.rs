@@ -56,7 +56,7 @@ fn absent(request: &Request) -> Absent {
 }
 
 async fn perform(data: Data, request: Request) -> Result<Response, String> {
-    let admin = Admin::new(data.directory.clone(), Arc::new(data.store.clone()));
+    let admin = Admin::new(data.directory.clone(), data.store.clone(), Arc::new(data.store.clone()));
     admin.finish_removals().await;
     Ok(admin.perform(request).await)
 }

@@ -8,6 +8,7 @@ mod cli;
 mod client;
 pub(crate) mod mail;
 mod perform;
+mod quota;
 mod request;
 mod show;
 mod socket;

@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use posthouse_auth::{PasswordError, credentials};
 use posthouse_directory::{AccountId, Address, Credentials, Directory};
+use posthouse_mailbox::Store;
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
 use super::mail::RemoveMail;
+use super::quota::{Limits, Report};
 use super::request::{AccountRequest, AliasRequest, DomainRequest, Password, Request, Response};
 
 /// Performs requests. Clones share everything.
 #[derive(Clone)]
 pub(crate) struct Admin {
     directory: Directory,
+    store: Store,
     mail: Arc<dyn RemoveMail>,
     /// Held while mail is removed: a command and maintenance may both be about to.
     removal: Arc<Mutex<()>>,
@@ -28,13 +31,15 @@ enum Refusal {
     Password(#[from] PasswordError),
     #[error("the password could not be hashed")]
     Hashing(#[from] tokio::task::JoinError),
+    #[error(transparent)]
+    Store(#[from] posthouse_mailbox::Error),
     #[error("{account} is removed, but not all its mail: {error}; the server tries again")]
     Mail { account: Address, error: String },
 }
 
 impl Admin {
-    pub(crate) fn new(directory: Directory, mail: Arc<dyn RemoveMail>) -> Self {
-        Self { directory, mail, removal: Arc::default() }
+    pub(crate) fn new(directory: Directory, store: Store, mail: Arc<dyn RemoveMail>) -> Self {
+        Self { directory, store, mail, removal: Arc::default() }
     }
 
     /// Does what is asked; it is durable when this returns.
@@ -93,6 +98,8 @@ impl Admin {
                 self.remove_account(&address).await?;
                 done(format!("removed the account {address} and its mail"))
             }
+            AccountRequest::Admin { address, admin } => self.set_admin(&address, admin).await,
+            AccountRequest::Quota { address, limits } => self.quota(address, limits).await,
             AccountRequest::List => Ok(Response::Accounts(self.directory.accounts().await?)),
         }
     }
@@ -109,6 +116,22 @@ impl Admin {
             }
             AliasRequest::List => Ok(Response::Aliases(self.directory.aliases().await?)),
         }
+    }
+
+    async fn set_admin(&self, address: &Address, admin: bool) -> Result<Response, Refusal> {
+        self.directory.set_admin(address, admin).await?;
+        done(format!("{address} is {} administrator", if admin { "an" } else { "no" }))
+    }
+
+    /// Sets limits, if any are given, and tells how the account stands.
+    async fn quota(&self, address: Address, limits: Limits) -> Result<Response, Refusal> {
+        let found = self.directory.account_by_address(&address).await?;
+        let account = found.ok_or(posthouse_directory::Error::UnknownAccount(address))?;
+        let mailboxes = self.store.account(posthouse_mailbox::AccountId(account.id.0)).await?;
+        if !limits.is_empty() {
+            mailboxes.set_quota(limits.into()).await?;
+        }
+        Ok(Response::Quota(Report::of(account.address, &mailboxes)))
     }
 
     async fn remove_account(&self, address: &Address) -> Result<(), Refusal> {

@@ -6,6 +6,8 @@ use posthouse_auth::Secret;
 use posthouse_directory::{Account, Address, AliasEntry, Domain, DomainEntry};
 use serde::{Deserialize, Serialize};
 
+use super::quota::{Limits, Report};
+
 /// One command.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -31,6 +33,8 @@ pub(crate) enum AccountRequest {
     Add { address: Address, password: Password, admin: bool },
     Remove { address: Address },
     Password { address: Address, password: Password },
+    Admin { address: Address, admin: bool },
+    Quota { address: Address, limits: Limits },
     List,
 }
 
@@ -52,6 +56,7 @@ pub(crate) enum Response {
     Domains(Vec<DomainEntry>),
     Accounts(Vec<Account>),
     Aliases(Vec<AliasEntry>),
+    Quota(Report),
     /// Nothing was changed; one line for a person.
     Failed(String),
 }

@@ -16,6 +16,8 @@ pub(super) fn show(response: &Response, json: bool, out: &mut impl Write, errors
         Response::Domains(rows) => listing(rows, json, domain_line, out),
         Response::Accounts(rows) => listing(rows, json, account_line, out),
         Response::Aliases(rows) => listing(rows, json, alias_line, out),
+        Response::Quota(report) if json => as_json(report, out),
+        Response::Quota(report) => report.write(out),
     };
     match written.and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -32,10 +34,14 @@ pub(super) fn fail(text: &str, errors: &mut impl Write) -> ExitCode {
 
 fn listing<T: Serialize>(rows: &[T], json: bool, line: fn(&T) -> String, out: &mut impl Write) -> io::Result<()> {
     if json {
-        serde_json::to_writer_pretty(&mut *out, rows)?;
-        return writeln!(out);
+        return as_json(rows, out);
     }
     rows.iter().try_for_each(|row| writeln!(out, "{}", line(row)))
+}
+
+fn as_json<T: Serialize + ?Sized>(value: &T, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
 }
 
 fn domain_line(entry: &DomainEntry) -> String {

@@ -7,16 +7,20 @@ mod sockets;
 
 use std::sync::{Arc, Mutex};
 
+use posthouse_blob::BlobStore;
 use posthouse_directory::{AccountId, Address, Directory, Domain};
+use posthouse_engine::Engine;
 use posthouse_engine::memory::Memory;
+use posthouse_mailbox::{Clock, Store};
+use tempfile::TempDir;
 
 use super::Admin;
 use super::mail::{RemoveMail, Removing};
 use super::request::{AccountRequest, AliasRequest, DomainRequest, Password, Request, Response};
 
 /// Remembers whose mail it was to remove, and fails for those it is told to.
-#[derive(Default)]
 struct Mail {
+    _bodies: TempDir,
     removed: Mutex<Vec<AccountId>>,
     broken: Mutex<Vec<AccountId>>,
 }
@@ -34,9 +38,11 @@ impl RemoveMail for Mail {
 }
 
 async fn admin() -> (Admin, Arc<Mail>) {
-    let mail = Arc::new(Mail::default());
-    let directory = Directory::open(Arc::new(Memory::new())).await.unwrap();
-    (Admin::new(directory, Arc::<Mail>::clone(&mail)), mail)
+    let (engine, bodies): (Arc<dyn Engine>, _) = (Arc::new(Memory::new()), tempfile::tempdir().unwrap());
+    let blobs = BlobStore::open(bodies.path(), Arc::clone(&engine), Default::default()).await.unwrap();
+    let directory = Directory::open(Arc::clone(&engine)).await.unwrap();
+    let mail = Arc::new(Mail { _bodies: bodies, removed: Mutex::default(), broken: Mutex::default() });
+    (Admin::new(directory, Store::new(engine, blobs, Clock::system()), Arc::<Mail>::clone(&mail)), mail)
 }
 
 fn add_domain(text: &str) -> Request {

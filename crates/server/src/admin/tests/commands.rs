@@ -17,7 +17,7 @@ fn parse(words: &str) -> Result<AdminCommand, clap::Error> {
     Words::try_parse_from(words).map(|words| words.command)
 }
 
-fn order(words: &str, input: &str) -> Order {
+pub(super) fn order(words: &str, input: &str) -> Order {
     parse(words).unwrap().order(input.as_bytes()).unwrap()
 }
 
@@ -71,6 +71,8 @@ fn wrong_words_are_told_before_anything_is_done() {
         ("domain add x_y", "not a valid domain name"),
         ("alias add a@x.test", "TARGET"),
         ("domain rename x.test", "unrecognized subcommand"),
+        ("account quota a@x.test --storage much", "neither a number"),
+        ("account quota a@x.test --messages 1K", "neither a number"),
     ];
     for (words, expected) in wrong {
         let error = parse(words).unwrap_err();
@@ -93,6 +95,8 @@ fn a_request_survives_the_socket() {
         "domain list",
         "account add \"a\"@x.test --password p\u{e4}\"ss --admin",
         "account remove a@x.test",
+        "account admin a@x.test --remove",
+        "account quota a@x.test --storage 1G --messages none --mailboxes default",
         "alias add a@x.test b@x.test c+d@x.test",
     ];
     for words in words {

@@ -31,7 +31,7 @@ async fn without_a_server_the_folder_is_opened() {
 async fn with_a_server_it_is_asked() {
     let folder = tempfile::tempdir().unwrap();
     let data = Data::open(folder.path(), Absent::Create).await.unwrap();
-    let admin = Admin::new(data.directory.clone(), Arc::new(data.store.clone()));
+    let admin = Admin::new(data.directory.clone(), data.store.clone(), Arc::new(data.store.clone()));
     let (_stop, stopped) = watch::channel(false);
     tokio::spawn(AdminListener::bind(folder.path()).unwrap().serve(admin, stopped));
     assert_eq!(told(folder.path(), add_domain("x.test")).await, "added the domain x.test\n");

@@ -20,6 +20,52 @@ async fn every_change_says_what_it_did() {
     }
 }
 
+fn quota(words: &str) -> Request {
+    commands::order(format!("account quota alice@x.test {words}").trim(), "").request
+}
+
+#[tokio::test]
+async fn a_quota_is_set_and_shown() {
+    let (admin, _) = admin().await;
+    admin.perform(add_domain("x.test")).await;
+    assert_eq!(
+        shown(&admin.perform(quota("")).await, false),
+        "posthouse: there is no account alice@x.test; `posthouse account list` shows those there are\n"
+    );
+    admin.perform(add_account("alice@x.test")).await;
+    let begun = "alice@x.test\nstorage    0 B, no limit (default)\nmessages   0, no limit (default)\n\
+                 mailboxes  6, no limit (default)\n";
+    assert_eq!(shown(&admin.perform(quota("")).await, false), begun);
+    let set = "alice@x.test\nstorage    0 B of 1.5 GiB\nmessages   0 of 1000\nmailboxes  6, no limit\n";
+    let asked = quota("--storage 1536M --messages 1000 --mailboxes none");
+    assert_eq!(shown(&admin.perform(asked).await, false), set);
+    let shown = shown(&admin.perform(quota("--messages default")).await, true);
+    let standing = |usage: u64, limit: Option<u64>, default: bool| serde_json::json!({"usage": usage, "limit": limit, "default": default});
+    let expected = serde_json::json!({
+        "address": "alice@x.test",
+        "storage": standing(0, Some(1536 << 20), false),
+        "messages": standing(0, None, true),
+        "mailboxes": standing(6, None, false),
+    });
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), expected);
+}
+
+#[tokio::test]
+async fn an_account_becomes_an_administrator_and_is_one_no_longer() {
+    let (admin, _) = admin().await;
+    admin.perform(add_domain("x.test")).await;
+    admin.perform(add_account("alice@x.test")).await;
+    let request = |admin| {
+        let address = Address::parse("alice@x.test").unwrap();
+        Request::Account(AccountRequest::Admin { address, admin })
+    };
+    let list = || Request::Account(AccountRequest::List);
+    assert_eq!(shown(&admin.perform(request(true)).await, false), "alice@x.test is an administrator\n");
+    assert_eq!(shown(&admin.perform(list()).await, false), "alice@x.test  administrator\n");
+    assert_eq!(shown(&admin.perform(request(false)).await, false), "alice@x.test is no administrator\n");
+    assert_eq!(shown(&admin.perform(list()).await, false), "alice@x.test\n");
+}
+
 #[tokio::test]
 async fn what_cannot_be_done_is_told_with_a_way_out() {
     let (admin, _) = admin().await;
