@@ -23,6 +23,7 @@ const LOGGED_IN: &[&str] = &[
     "QRESYNC",
     "UIDONLY",
     "UIDBATCHES",
+    "INPROGRESS",
     "ESEARCH",
     "SORT",
     "SORT=DISPLAY",

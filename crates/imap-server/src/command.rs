@@ -98,7 +98,7 @@ async fn run_selected(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -
         CommandBody::Thread(arguments) => thread::run(selected, arguments, out).await,
         CommandBody::Fetch(arguments) => fetch::run(selected, arguments, out).await,
         CommandBody::Store(arguments) => store::run(selected, arguments, out).await,
-        CommandBody::Copy(arguments) => copy::run(selected, &arguments).await,
+        CommandBody::Copy(arguments) => copy::run(selected, &arguments, out).await,
         CommandBody::Move(arguments) => r#move::run(selected, &arguments, out).await,
         _ => Err(Error::Bad("This command is not available here")),
     }

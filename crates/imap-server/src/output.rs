@@ -1,8 +1,11 @@
 //! What goes to the client: a buffer of bounded size before the socket.
 
 use std::io;
+use std::pin::pin;
 use std::time::Duration;
 
+use posthouse_imap_wire::Tag;
+use posthouse_imap_wire::encode::{self, Code, Condition, Progress};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, WriteHalf};
 use tokio::time::timeout;
 
@@ -13,6 +16,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
 /// How much is gathered before it is sent, in octets.
 const FULL: usize = 64 << 10;
+
+/// How long a command may be silent before the client is told that it goes on; RFC 9585 §4 asks for 10 to 15 seconds.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// Responses on their way to the client.
 ///
@@ -30,12 +36,13 @@ pub(crate) struct Output<'s> {
     buffer: Vec<u8>,
     sent: u64,
     patience: Duration,
+    command: Option<Tag>,
 }
 
 impl<'s> Output<'s> {
     /// `patience` is how long the client may leave what is sent unread.
     pub(crate) fn new(socket: WriteHalf<&'s mut dyn Stream>, patience: Duration) -> Self {
-        Self { socket, buffer: Vec::new(), sent: 0, patience }
+        Self { socket, buffer: Vec::new(), sent: 0, patience, command: None }
     }
 
     /// Where responses are appended.
@@ -75,6 +82,32 @@ impl<'s> Output<'s> {
         self.buffer = octets;
         self.buffer.clear();
         sent
+    }
+
+    /// Notes which command is answered from now on. A tag with `]` is not repeated (RFC 9585 §4).
+    pub(crate) fn answer(&mut self, tag: &Tag) {
+        self.command = (!tag.as_bytes().contains(&b']')).then(|| tag.clone());
+    }
+
+    /// Waits for what may take long, and says from time to time that the command goes on (RFC 9585 §4). Only between
+    /// two responses.
+    ///
+    /// # Errors
+    /// As [`Output::write`]; then nobody waits any more.
+    pub(crate) async fn during<T>(&mut self, work: impl Future<Output = T>) -> io::Result<T> {
+        let mut work = pin!(work);
+        loop {
+            match timeout(SILENCE, &mut work).await {
+                Ok(done) => return Ok(done),
+                Err(_) => self.tell_progress().await?,
+            }
+        }
+    }
+
+    async fn tell_progress(&mut self) -> io::Result<()> {
+        let progress = self.command.as_ref().map(|tag| Progress { tag, done: None, goal: None });
+        encode::untagged(&mut self.buffer, Condition::Ok, Some(Code::InProgress(progress)), "Still working");
+        self.flush().await
     }
 
     /// How many octets were sent.

@@ -130,6 +130,7 @@ impl<'s> Session<'s> {
 
     async fn command(&mut self, command: Command) -> Result<(), End> {
         let Command { tag, body } = command;
+        self.out.answer(&tag);
         let spec = body.spec();
         let outcome = match self.permit(spec) {
             Ok(()) => command::run(self, &tag, body).await,

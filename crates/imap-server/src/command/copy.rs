@@ -8,12 +8,14 @@ use crate::convert;
 use crate::error::{Error, Refusal};
 use crate::messages;
 use crate::notify::Did;
+use crate::output::Output;
 use crate::state::Selected;
 
-pub(super) async fn run(selected: &mut Selected, arguments: &Transfer) -> Result<Done, Error> {
+pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut Output<'_>) -> Result<Done, Error> {
     let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
     let (place, target) = selected.user.target(&arguments.mailbox).await?;
-    let copied = selected.account.copy(selected.view.mailbox.id, uids.clone(), target.id).await;
+    let copying = selected.account.copy(selected.view.mailbox.id, uids.clone(), target.id);
+    let copied = out.during(copying).await?;
     let copied = copied.map_err(|error| vanished_target(selected, error))?;
     selected.user.note(&place.account, Did::Add(target.id, copied.to.clone()));
     match is_empty(selected, &uids, &copied)? {

@@ -23,7 +23,7 @@ pub(super) async fn uid(selected: &mut Selected, set: &MessageSet, out: &mut Out
 
 async fn expunge(selected: &mut Selected, doomed: Doomed, out: &mut Output<'_>) -> Result<Done, Error> {
     selected.writable()?;
-    let expunged = selected.account.expunge(selected.view.mailbox.id, doomed).await?;
+    let expunged = out.during(selected.account.expunge(selected.view.mailbox.id, doomed)).await??;
     done(selected, !expunged.uids.is_empty(), out).await
 }
 

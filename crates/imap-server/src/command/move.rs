@@ -17,7 +17,8 @@ pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut
     selected.writable()?;
     let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
     let (place, target) = selected.user.target(&arguments.mailbox).await?;
-    let moved = selected.account.move_messages(selected.view.mailbox.id, uids.clone(), target.id).await;
+    let moving = selected.account.move_messages(selected.view.mailbox.id, uids.clone(), target.id);
+    let moved = out.during(moving).await?;
     let moved = moved.map_err(|error| copy::vanished_target(selected, error))?;
     selected.user.note(&place.account, Did::Add(target.id, moved.to.clone()));
     let any_is_gone = !copy::is_empty(selected, &uids, &moved)?;

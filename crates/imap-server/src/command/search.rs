@@ -42,7 +42,7 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut
     }
     let account = &selected.account;
     let query = query::of(&arguments.key, arguments.charset.as_deref(), selected.view.scope(account))?;
-    let found = search(account, &selected.view.mailbox, &query).await?;
+    let found = out.during(search(account, &selected.view.mailbox, &query)).await??;
     let results = Results { mailbox: &selected.view.mailbox, numbering: arguments.numbering, found, with_mod_seq };
     if arguments.returns.is_none() {
         return Ok(results.plain(out).await?);

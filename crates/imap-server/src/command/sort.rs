@@ -36,8 +36,8 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Sort, out: &mut O
     let (account, mailbox) = (&selected.account, &selected.view.mailbox);
     let criteria: Vec<Criterion> = arguments.criteria.iter().filter_map(criterion).collect();
     let query = query::of(&arguments.key, Some(&arguments.charset), selected.view.scope(account))?;
-    let found = search(account, mailbox, &query).await?;
-    let places = sort(account, mailbox, &found.uids, &criteria).await?;
+    let found = out.during(search(account, mailbox, &query)).await??;
+    let places = out.during(sort(account, mailbox, &found.uids, &criteria)).await??;
     let mod_seq = found.modseq.filter(|_| with_mod_seq);
     let sorted = Sorted { mailbox, numbering: arguments.numbering, places, mod_seq };
     let Some(returns) = arguments.returns else { return Ok(sorted.plain(out).await?) };

@@ -32,7 +32,8 @@ pub(super) async fn run(
     };
     let (id, since) = (selected.view.mailbox.id, arguments.unchanged_since.map(convert::mod_seq));
     let account = &selected.account;
-    let outcome = account.store_flags(id, uids.clone(), change.mode, change.flags.clone(), since).await?;
+    let storing = account.store_flags(id, uids.clone(), change.mode, change.flags.clone(), since);
+    let outcome = out.during(storing).await??;
     let has_gone = change.tells_what_is_gone() && has_gone(selected, &uids)?;
     let modified = numbers(selected, &outcome, change.numbering);
     change.tell(selected, &uids, &outcome, out).await?;

@@ -12,6 +12,7 @@ mod convergence;
 mod device;
 mod nonsense;
 mod pop3;
+mod progress;
 mod replay;
 mod results;
 mod switch;

@@ -26,6 +26,7 @@ use gathering::Gathering;
 /// Receives the messages and appends them.
 pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result<(), End> {
     let (tag, spec) = (start.tag.clone(), &APPEND);
+    session.out.answer(&tag);
     let outcome = match admit(session, spec, &start).await {
         Ok(target) => match receive(session, start.message).await? {
             Received::Messages(messages) => store(session, target, messages).await,
@@ -129,7 +130,8 @@ async fn next(session: &mut Session<'_>, gathering: &mut Gathering) -> Result<Ne
 
 async fn store(session: &mut Session<'_>, target: Target, messages: Vec<NewMessage>) -> Result<Done, Error> {
     let Target { place, mailbox } = target;
-    let appended = place.account.append(mailbox.id, messages).await.map_err(deleted_meanwhile)?;
+    let appending = session.out.during(place.account.append(mailbox.id, messages));
+    let appended = appending.await?.map_err(deleted_meanwhile)?;
     session.state.user()?.note(&place.account, Did::Add(mailbox.id, appended.uids.clone()));
     Ok(done(&appended))
 }
