@@ -1,5 +1,6 @@
 //! Metadata of mailboxes and of accounts: entries with values, which RFC 5464 §3.1 calls annotations.
 
+use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -87,6 +88,16 @@ impl Annotations {
         near.filter(move |(other, _)| other.levels_below(name).is_some())
     }
 
+    /// The names of those that `reader` sees and that say something else in a newer version, or nothing in one of both.
+    #[must_use]
+    pub fn changes_to<'a>(&'a self, newer: &'a Self, reader: AccountId) -> BTreeSet<&'a EntryName> {
+        let any = || EntryName(Box::default());
+        let seen = |all: &'a Self| all.from(None, any()).chain(all.from(Some(reader), any()));
+        let changed =
+            |other: &'a Self| move |(name, value): &(&EntryName, &[u8])| other.get(name, reader) != Some(*value);
+        seen(self).filter(changed(newer)).chain(seen(newer).filter(changed(self))).map(|(name, _)| name).collect()
+    }
+
     /// Those of `scope` from `name` on.
     fn from(&self, scope: Scope, name: EntryName) -> impl Iterator<Item = (&EntryName, &[u8])> {
         let behind = self.0.range((Bound::Included((scope, name)), Bound::Unbounded));
@@ -157,6 +168,25 @@ mod tests {
         assert_eq!(annotations.get(&name("/private/comment"), bob), None);
         assert_eq!((annotations.count(None), annotations.count(Some(alice)), annotations.count(Some(bob))), (1, 1, 0));
         assert_eq!(annotations.octets(), 15 + 3 + 16 + 4);
+    }
+
+    #[test]
+    fn changes_are_what_is_new_other_or_gone() {
+        let (alice, bob) = (AccountId(1), AccountId(2));
+        let mut old = Annotations::default();
+        for entry in ["/shared/a", "/shared/b", "/shared/c"] {
+            old.set(None, name(entry), Some(Arc::default()));
+        }
+        let mut new = old.clone();
+        new.set(None, name("/shared/a"), Some((*b"x").into()));
+        new.set(None, name("/shared/b"), None);
+        new.set(Some(alice), name("/private/d"), Some(Arc::default()));
+        let changes = |one: &Annotations, other: &Annotations, reader| -> Vec<String> {
+            one.changes_to(other, reader).into_iter().map(|name| name.as_str().to_owned()).collect()
+        };
+        assert_eq!(changes(&old, &new, alice), ["/private/d", "/shared/a", "/shared/b"]);
+        assert_eq!(changes(&new, &old, bob), ["/shared/a", "/shared/b"]);
+        assert!(changes(&new, &new, alice).is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use posthouse_mailbox::EntryName;
 use crate::answer::Done;
 use crate::error::{Error, Refusal};
 use crate::metadata::entry_name;
+use crate::notify::Did;
 use crate::session::Session;
 
 type Changes = BTreeMap<EntryName, Option<Arc<[u8]>>>;
@@ -22,11 +23,14 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: SetMetadata) -> Re
         if changes.keys().any(|name| !name.is_private()) {
             return Err(Refusal::ServerEntry.into());
         }
-        user.account.annotate(None, changes).await?;
+        user.account.annotate(None, changes.clone()).await?;
+        user.note(&user.account.clone(), Did::Annotate(None, changes));
         return Ok(Done::Plain);
     }
     let place = user.place(&arguments.mailbox).await?;
-    place.account.annotate(Some(place.mailbox()?.id), changes).await?;
+    let mailbox = Some(place.mailbox()?.id);
+    place.account.annotate(mailbox, changes.clone()).await?;
+    user.note(&place.account, Did::Annotate(mailbox, changes));
     Ok(Done::Plain)
 }
 

@@ -5,8 +5,15 @@ use posthouse_imap_wire::command::NotifyEvent;
 use crate::error::Refusal;
 
 /// The names of all events that are told (RFC 5465 §8, ABNF `unsupported-events-code`).
-pub(crate) const SUPPORTED: &[&str] =
-    &["MessageNew", "MessageExpunge", "FlagChange", "MailboxName", "SubscriptionChange"];
+pub(crate) const SUPPORTED: &[&str] = &[
+    "MessageNew",
+    "MessageExpunge",
+    "FlagChange",
+    "MailboxName",
+    "SubscriptionChange",
+    "MailboxMetadataChange",
+    "ServerMetadataChange",
+];
 
 /// A set of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +29,10 @@ impl Events {
     pub(crate) const NAMES: Self = Self(4);
     /// SubscriptionChange.
     pub(crate) const SUBSCRIPTIONS: Self = Self(8);
+    /// MailboxMetadataChange.
+    pub(crate) const METADATA: Self = Self(16);
+    /// ServerMetadataChange, which is of no mailbox.
+    pub(crate) const SERVER: Self = Self(32);
 
     /// The events that are named.
     ///
@@ -37,7 +48,8 @@ impl Events {
             NotifyEvent::FlagChange => Ok(Self::FLAGS),
             NotifyEvent::MailboxName => Ok(Self::NAMES),
             NotifyEvent::SubscriptionChange => Ok(Self::SUBSCRIPTIONS),
-            NotifyEvent::MailboxMetadataChange | NotifyEvent::ServerMetadataChange => Err(Refusal::BadEvent),
+            NotifyEvent::MailboxMetadataChange => Ok(Self::METADATA),
+            NotifyEvent::ServerMetadataChange => Ok(Self::SERVER),
             NotifyEvent::AnnotationChange | NotifyEvent::Other(_) => Err(Refusal::BadEvent),
         }
     }

@@ -1,6 +1,9 @@
 //! What a client did itself is not told to it (RFC 5465 §5).
 
-use posthouse_mailbox::{AccountId, Mailbox, MailboxId, MailboxName, State, UidSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use posthouse_mailbox::{AccountId, EntryName, Mailbox, MailboxId, MailboxName, State, UidSet};
 
 use super::Events;
 use super::names::{Affected, note};
@@ -21,6 +24,8 @@ pub(crate) enum Did {
     Rename(MailboxName, MailboxName),
     /// SUBSCRIBE, or UNSUBSCRIBE.
     Subscribe(MailboxName, bool),
+    /// SETMETADATA, of a mailbox or of the server.
+    Annotate(Option<MailboxId>, BTreeMap<EntryName, Option<Arc<[u8]>>>),
     /// APPEND, COPY or MOVE: these messages came into this mailbox.
     Add(MailboxId, UidSet),
 }
@@ -50,7 +55,7 @@ impl Own {
                     note(affected, name, Events::SUBSCRIPTIONS);
                 }
             }
-            Did::Add(..) => {}
+            Did::Add(..) | Did::Annotate(..) => {}
         }
     }
 
@@ -62,6 +67,16 @@ impl Own {
         }
         let changes = old.changes_to(new);
         changes.arrived == *uids && changes.vanished.is_empty() && changes.changed.is_empty()
+    }
+
+    /// Whether the client knows what an entry says, as it has set it.
+    pub(super) fn knows(&self, of: Option<MailboxId>, name: &EntryName, value: Option<&[u8]>) -> bool {
+        match &self.did {
+            Did::Annotate(mailbox, values) if *mailbox == of => {
+                values.get(name).is_some_and(|set| set.as_deref() == value)
+            }
+            _ => false,
+        }
     }
 
     /// The messages that the client put into a mailbox.

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use posthouse_imap_wire::MetadataEntry;
 use posthouse_imap_wire::encode::{self, ListEntry, MailboxAttribute, StatusValue};
-use posthouse_mailbox::{Mailbox, MailboxName, SEPARATOR, State};
+use posthouse_mailbox::{Annotations, EntryName, Mailbox, MailboxId, MailboxName, SEPARATOR, State};
 
 use super::names::{NameNews, affected};
 use super::{Events, Notify, Open, Own, Watched, statuses};
@@ -11,6 +12,9 @@ use crate::convert;
 use crate::error::Error;
 use crate::output::Output;
 use crate::state::User;
+
+/// How many entries one response names.
+const ENTRIES: usize = 100;
 
 /// Tells what has happened in the watched mailboxes, without the messages of the one that is open.
 ///
@@ -63,7 +67,8 @@ async fn tell_all(
             let own = own.filter(|own| own.account == watched.account.id());
             let telling = Telling { notify, user, watched, open, old: &old, new: &new, own };
             telling.names(out).await?;
-            telling.messages(out).await?;
+            telling.server_metadata(out).await?;
+            telling.mailboxes(out).await?;
         }
     }
     Ok(())
@@ -125,19 +130,62 @@ impl Telling<'_> {
         attributes.into_iter().flatten().collect()
     }
 
-    async fn messages(&self, out: &mut Output<'_>) -> Result<(), Error> {
+    async fn mailboxes(&self, out: &mut Output<'_>) -> Result<(), Error> {
         for mailbox in self.new.mailboxes() {
-            let same = self.old.by_id(mailbox.id);
-            if same.is_some_and(|old| Arc::ptr_eq(old, mailbox)) {
-                continue;
+            let old = self.old.by_id(mailbox.id);
+            if !old.is_some_and(|old| Arc::ptr_eq(old, mailbox)) {
+                self.messages(old.map(AsRef::as_ref), mailbox, out).await?;
+                self.metadata(old.map(AsRef::as_ref), mailbox, out).await?;
             }
-            let events = self.message_events(mailbox);
-            let old = self.old.mailbox(&mailbox.name).or(same);
-            let explained = self.own.is_some_and(|own| old.is_some_and(|old| own.explains(old, mailbox)));
-            if events != Events::NONE && !explained {
-                let values = statuses::of_change(old.map(AsRef::as_ref), mailbox, events, self.user.enabled);
-                self.status(mailbox, &values, out).await?;
-            }
+        }
+        Ok(())
+    }
+
+    async fn messages(&self, same: Option<&Mailbox>, mailbox: &Mailbox, out: &mut Output<'_>) -> Result<(), Error> {
+        let events = self.message_events(mailbox);
+        let old = self.old.mailbox(&mailbox.name).map(AsRef::as_ref).or(same);
+        let explained = self.own.is_some_and(|own| old.is_some_and(|old| own.explains(old, mailbox)));
+        if events == Events::NONE || explained {
+            return Ok(());
+        }
+        let values = statuses::of_change(old, mailbox, events, self.user.enabled);
+        self.status(mailbox, &values, out).await
+    }
+
+    async fn metadata(&self, old: Option<&Mailbox>, mailbox: &Mailbox, out: &mut Output<'_>) -> Result<(), Error> {
+        if !self.events(&mailbox.name).meets(Events::METADATA) {
+            return Ok(());
+        }
+        let nothing = Annotations::default();
+        let old = old.map_or(&nothing, Mailbox::annotations);
+        self.entries(Some(mailbox.id), mailbox.name.as_str(), old, mailbox.annotations(), out).await
+    }
+
+    /// RFC 5465 §5.7.
+    async fn server_metadata(&self, out: &mut Output<'_>) -> Result<(), Error> {
+        match self.notify.groups.iter().any(|group| group.events.meets(Events::SERVER)) {
+            true => self.entries(None, "", self.old.annotations(), self.new.annotations(), out).await,
+            false => Ok(()),
+        }
+    }
+
+    /// The names of the entries that have changed; the client did not set them (RFC 5464 §4.4.2).
+    async fn entries(
+        &self,
+        mailbox: Option<MailboxId>,
+        name: &str,
+        old: &Annotations,
+        new: &Annotations,
+        out: &mut Output<'_>,
+    ) -> Result<(), Error> {
+        let reader = self.user.account.id();
+        let is_known = |name: &EntryName| self.own.is_some_and(|own| own.knows(mailbox, name, new.get(name, reader)));
+        let changed = old.changes_to(new, reader).into_iter().filter(|name| !is_known(name));
+        let entries: Vec<_> = changed.filter_map(|name| MetadataEntry::new(name.as_str())).collect();
+        for page in entries.chunks(ENTRIES) {
+            let page: Vec<_> = page.iter().collect();
+            encode::metadata_changed(out.buffer(), name, &page, self.user.enabled.text_mode());
+            send_if_full(out).await?;
         }
         Ok(())
     }
