@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::messages;
 use crate::output::Output;
 use crate::state::Selected;
-use crate::sync::Telling;
+use crate::sync::{About, Telling};
 
 pub(super) async fn run(selected: &mut Selected, out: &mut Output<'_>) -> Result<Done, Error> {
     expunge(selected, Doomed::Deleted, out).await
@@ -33,6 +33,7 @@ pub(super) async fn done(selected: &mut Selected, any_is_gone: bool, out: &mut O
     if !any_is_gone || !selected.user.enabled.qresync {
         return Ok(Done::Plain);
     }
-    selected.sync(Telling::news(Expunge::Allowed, false), out).await?;
+    let telling = Telling { about: About::Expunged, ..Telling::news(Expunge::Allowed, false) };
+    selected.sync(telling, out).await?;
     Ok(Done::Expunged(convert::highest_mod_seq(selected.view.told)))
 }

@@ -73,7 +73,9 @@ async fn about_some(device: &mut Device<'_>, dice: &mut Dice, name: &str, rest: 
 
 /// With `.SILENT`, the device notes the outcome itself.
 async fn store(device: &mut Device<'_>, dice: &mut Dice) {
-    let how = dice.pick(&["FLAGS", "+FLAGS", "-FLAGS", "+FLAGS.SILENT", "-FLAGS.SILENT"]);
+    // What is pushed while a STORE is on its way may be older or newer than it, so that nothing is known without a word.
+    let ways = ["FLAGS", "+FLAGS", "-FLAGS", "+FLAGS.SILENT", "-FLAGS.SILENT"];
+    let how = dice.pick(if device.kind == Kind::Notify { &ways[..3] } else { &ways });
     let flags = dice.pick(&["\\Seen", "\\Deleted", "\\Seen \\Flagged", "$Work", "$Other \\Deleted"]);
     let Some(messages) = some(device, dice) else { return };
     let uid = |place: usize| device.messages[place].uid.unwrap();
@@ -112,7 +114,7 @@ struct Household<'w> {
 impl<'w> Household<'w> {
     async fn new(world: &'w World) -> Self {
         let mut devices = Vec::new();
-        for kind in [Kind::Plain, Kind::CondStore, Kind::QResync, Kind::QResync, Kind::UidOnly] {
+        for kind in [Kind::Plain, Kind::CondStore, Kind::QResync, Kind::UidOnly, Kind::Notify] {
             devices.push(Device::new(world, kind).await);
         }
         Self { devices, pop3: Pop3::new(world) }

@@ -16,6 +16,7 @@ pub(crate) enum Kind {
     CondStore,
     QResync,
     UidOnly,
+    Notify,
 }
 
 /// What it knows of a message.
@@ -77,6 +78,10 @@ impl<'w> Device<'w> {
             Kind::CondStore => _ = self.ok("ENABLE CONDSTORE").await,
             Kind::QResync => _ = self.ok("ENABLE QRESYNC").await,
             Kind::UidOnly => _ = self.ok("ENABLE UIDONLY").await,
+            Kind::Notify => {
+                let events = "MessageNew (UID FLAGS) MessageExpunge FlagChange";
+                self.ok(&format!("NOTIFY SET (SELECTED-DELAYED ({events}))")).await;
+            }
         }
     }
 
@@ -201,7 +206,7 @@ impl<'w> Device<'w> {
             ("EXISTS", _) => self.told_exists(number as usize),
             ("EXPUNGE", _) => {
                 assert!(
-                    matches!(self.kind, Kind::Plain | Kind::CondStore) && self.may_expunge(),
+                    !matches!(self.kind, Kind::QResync | Kind::UidOnly) && self.may_expunge(),
                     "{:?}",
                     self.recently
                 );
@@ -232,7 +237,7 @@ impl<'w> Device<'w> {
 
     /// What nobody has asked for has UID and MODSEQ (RFC 7162 §3.2.4).
     fn check_items(&self, items: &str) {
-        if self.kind != Kind::Plain && !self.command.contains("FETCH") {
+        if !matches!(self.kind, Kind::Plain | Kind::Notify) && !self.command.contains("FETCH") {
             assert!(items.contains("UID ") && items.contains("MODSEQ ("), "{items}: {:?}", self.recently);
         }
     }
