@@ -40,6 +40,7 @@ const LOGGED_IN: &[&str] = &[
     "OBJECTID",
     "PREVIEW",
     "CONTEXT=SEARCH",
+    "CONTEXT=SORT",
     "PARTIAL",
     "QUOTA",
     "QUOTASET",

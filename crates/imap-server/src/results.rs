@@ -121,7 +121,7 @@ pub(crate) fn runs(mailbox: &Mailbox, numbering: Numbering, uids: &UidSet) -> Ve
     encode::runs(mailbox.select(uids).map(|(number, message)| told(numbering, number, message)))
 }
 
-fn told(numbering: Numbering, number: u32, message: &Message) -> u32 {
+pub(crate) fn told(numbering: Numbering, number: u32, message: &Message) -> u32 {
     match numbering {
         Numbering::Uid => message.uid.get(),
         Numbering::Sequence => number,

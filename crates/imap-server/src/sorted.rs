@@ -64,11 +64,11 @@ impl Sorted<'_> {
     }
 
     /// The search result variable after this (RFC 5182 §2.4): those that are told.
-    pub(crate) fn into_saved(self, returns: SearchReturn) -> UidSet {
+    pub(crate) fn saved(&self, returns: SearchReturn) -> UidSet {
         if tells_some(returns) {
             return self.some(returns);
         }
-        let mut uids: Vec<_> = self.places.into_iter().map(|place| place.uid).collect();
+        let mut uids: Vec<_> = self.places.iter().map(|place| place.uid).collect();
         uids.sort_unstable();
         uids.into_iter().collect()
     }

@@ -1,7 +1,7 @@
 //! Arguments that the grammar reads and this server does not serve yet; what has them is refused before anything is
 //! done. None of it is announced.
 
-use posthouse_imap_wire::command::{CommandBody, ListReturn, Search, SearchKey, SearchReturn, Sort, SortKey};
+use posthouse_imap_wire::command::{CommandBody, ListReturn, Search, SearchKey, Sort, SortKey};
 
 use crate::error::Error;
 
@@ -57,9 +57,9 @@ fn search(search: &Search) -> bool {
 }
 
 fn sort(sort: &Sort) -> bool {
-    let has_return = |returns: SearchReturn| returns.context || returns.update || returns.relevancy;
+    let with_relevancy = sort.returns.is_some_and(|returns| returns.relevancy);
     let by_relevancy = sort.criteria.iter().any(|criterion| criterion.key == SortKey::Relevancy);
-    by_relevancy || sort.returns.is_some_and(has_return) || has_key(&sort.key)
+    by_relevancy || with_relevancy || !sort.update_items.is_empty() || has_key(&sort.key)
 }
 
 fn has_key(key: &SearchKey) -> bool {
@@ -111,8 +111,8 @@ mod tests {
             "SEARCH RETURN (RELEVANCY) ALL",
             "SEARCH OR ALL NOT (SEEN FUZZY ALL)",
             "SORT (RELEVANCY) UTF-8 ALL",
-            "SORT RETURN (UPDATE) (DATE) UTF-8 ALL",
-            "SORT RETURN (CONTEXT) (DATE) UTF-8 ALL",
+            "SORT RETURN (UPDATE (UID)) (DATE) UTF-8 ALL",
+            "SORT RETURN (RELEVANCY) (DATE) UTF-8 ALL",
             "SORT (DATE) UTF-8 FUZZY ALL",
             "THREAD REFS UTF-8 FUZZY ALL",
         ];

@@ -1,14 +1,21 @@
 //! Searches whose client is told how their results change (RFC 5267 §4.3).
 //!
-//! Only what has changed is searched again. A result is told at position 0: the client keeps mailbox order.
+//! Only what has changed is searched again. A result of SEARCH is told at position 0: the client keeps mailbox order. One
+//! of SORT is told at its place.
+
+mod order;
 
 use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
 
 use posthouse_imap_wire::command::SearchKey;
 use posthouse_imap_wire::encode::{self, Code, Condition, Esearch};
 use posthouse_imap_wire::{MessageSet, Numbering, SequenceSet, Tag};
 use posthouse_mailbox::search::search_among;
-use posthouse_mailbox::{Mailbox, UidSet};
+use posthouse_mailbox::{Account, Mailbox, UidSet};
+
+pub(crate) use order::Order;
+use order::Steps;
 
 use crate::error::Error;
 use crate::output::Output;
@@ -34,6 +41,8 @@ struct Update {
     key: SearchKey,
     /// What the client has been told.
     results: UidSet,
+    /// The same in its order, if that is not the mailbox's.
+    order: Option<Order>,
 }
 
 impl Updates {
@@ -63,19 +72,22 @@ pub(crate) struct Wanted<'a> {
     pub(crate) key: &'a SearchKey,
     /// What it has found.
     pub(crate) results: UidSet,
+    /// The same in its order, if that is not the mailbox's.
+    pub(crate) order: Option<Order>,
 }
 
 impl Selected {
     /// Begins to update a search, or says that it will not be (RFC 5267 §4.3.1).
     pub(crate) fn update_search(&mut self, wanted: Wanted<'_>, out: &mut Vec<u8>) {
         let key = fixed(wanted.key, self.view.scope(&self.account)).filter(|_| self.view.updates.0.len() < MOST);
-        let Some(key) = key else { return refuse(wanted.tag, "There are too many updates already", out) };
+        let Some(key) = key else { return wanted.refuse("There are too many updates already", out) };
         self.view.updates.0.push(Update {
             tag: wanted.tag.clone(),
             numbering: wanted.numbering,
             charset: wanted.charset.map(str::to_owned),
             key,
             results: wanted.results,
+            order: wanted.order,
         });
     }
 
@@ -83,23 +95,19 @@ impl Selected {
     pub(crate) fn tell_removed(&mut self, old: &Mailbox, vanished: &UidSet, out: &mut Vec<u8>) {
         for update in &mut self.view.updates.0 {
             let removed = update.results.intersection(vanished);
-            update.results = update.results.without(&removed);
-            update.tell(old, &removed, &UidSet::new(), out);
+            let removed = update.remove(&removed, old);
+            update.tell(&removed, &Steps::new(), out);
         }
     }
 
     /// Tells how messages that have come or changed, and been told of, change the results.
     pub(crate) async fn tell_updates(&mut self, touched: &UidSet, out: &mut Output<'_>) -> Result<(), Error> {
         for mut update in std::mem::take(&mut self.view.updates.0) {
-            let Ok(matching) = self.search_again(&update, touched).await else {
+            let Ok((removed, added)) = self.search_again(&mut update, touched).await else {
                 refuse(&update.tag, "The search failed and is no longer updated", out.buffer());
                 continue;
             };
-            let removed = update.results.intersection(touched).without(&matching);
-            let added = matching.without(&update.results);
-            update.tell(&self.view.mailbox, &removed, &added, out.buffer());
-            update.results = update.results.without(&removed);
-            added.ranges().for_each(|(first, last)| update.results.insert_range(first, last));
+            update.tell(&removed, &added, out.buffer());
             self.view.updates.0.push(update);
             if out.is_full() {
                 out.flush().await?;
@@ -108,24 +116,57 @@ impl Selected {
         Ok(())
     }
 
-    async fn search_again(&self, update: &Update, touched: &UidSet) -> Result<UidSet, Error> {
-        let query = query::of(&update.key, update.charset.as_deref(), self.view.scope(&self.account))?;
-        Ok(search_among(&self.account, &self.view.mailbox, &query, touched).await?.uids)
+    async fn search_again(&self, update: &mut Update, touched: &UidSet) -> Result<(Steps, Steps), Error> {
+        let (account, mailbox) = (&self.account, &self.view.mailbox);
+        let query = query::of(&update.key, update.charset.as_deref(), self.view.scope(account))?;
+        let matching = search_among(account, mailbox, &query, touched).await?.uids;
+        let removed = update.results.intersection(touched).without(&matching);
+        let added = matching.without(&update.results);
+        Ok((update.remove(&removed, mailbox), update.add(&added, account, mailbox).await?))
     }
 }
 
 impl Update {
-    fn tell(&self, mailbox: &Mailbox, removed: &UidSet, added: &UidSet, out: &mut Vec<u8>) {
-        let removed = results::runs(mailbox, self.numbering, removed);
-        let added = results::runs(mailbox, self.numbering, added);
-        let changes = [(0, removed.as_slice()), (0, added.as_slice())];
-        let [removed, added] =
-            changes.each_ref().map(|change| if change.1.is_empty() { &[] } else { std::slice::from_ref(change) });
+    fn remove(&mut self, removed: &UidSet, mailbox: &Mailbox) -> Steps {
+        self.results = self.results.without(removed);
+        match &mut self.order {
+            Some(order) => order.remove(removed, mailbox, self.numbering),
+            None => self.anywhere(removed, mailbox),
+        }
+    }
+
+    async fn add(&mut self, added: &UidSet, account: &Account, mailbox: &Mailbox) -> Result<Steps, Error> {
+        added.ranges().for_each(|(first, last)| self.results.insert_range(first, last));
+        match &mut self.order {
+            Some(order) => order.add(added, account, mailbox, self.numbering).await,
+            None => Ok(self.anywhere(added, mailbox)),
+        }
+    }
+
+    /// The client finds the places.
+    fn anywhere(&self, uids: &UidSet, mailbox: &Mailbox) -> Steps {
+        let runs = results::runs(mailbox, self.numbering, uids);
+        if runs.is_empty() { Steps::new() } else { vec![(0, runs)] }
+    }
+
+    fn tell(&self, removed: &Steps, added: &Steps, out: &mut Vec<u8>) {
         if removed.is_empty() && added.is_empty() {
             return;
         }
+        let [removed, added] = [removed, added].map(borrowed);
         let nothing = Esearch::of_nothing(self.numbering);
-        encode::esearch(out, &Esearch { tag: Some(&self.tag), remove_from: removed, add_to: added, ..nothing });
+        encode::esearch(out, &Esearch { tag: Some(&self.tag), remove_from: &removed, add_to: &added, ..nothing });
+    }
+}
+
+fn borrowed(steps: &Steps) -> Vec<(u32, &[RangeInclusive<u32>])> {
+    steps.iter().map(|(position, runs)| (*position, runs.as_slice())).collect()
+}
+
+impl Wanted<'_> {
+    /// Says that the search will not be updated (RFC 5267 §4.3.1).
+    pub(crate) fn refuse(&self, text: &str, out: &mut Vec<u8>) {
+        refuse(self.tag, text, out);
     }
 }
 

@@ -57,7 +57,7 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut
     }
     if returns.update {
         let Search { numbering, charset, key, .. } = &arguments;
-        let wanted = Wanted { tag, numbering: *numbering, charset: charset.as_deref(), key, results };
+        let wanted = Wanted { tag, numbering: *numbering, charset: charset.as_deref(), key, results, order: None };
         selected.update_search(wanted, out.buffer());
     }
     Ok(())

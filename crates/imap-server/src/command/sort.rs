@@ -1,4 +1,4 @@
-//! SORT and UID SORT (RFC 5256 §3), with RETURN (RFC 5267 §3), SAVE (RFC 5182) and MODSEQ (RFC 7162 §3.1.9).
+//! SORT and UID SORT (RFC 5256 §3), with RETURN (RFC 5267), SAVE (RFC 5182) and MODSEQ (RFC 7162 §3.1.9).
 
 use posthouse_imap_wire::Tag;
 use posthouse_imap_wire::command::{Sort, SortCriterion, SortKey as WireKey};
@@ -12,6 +12,7 @@ use crate::output::Output;
 use crate::query;
 use crate::sorted::Sorted;
 use crate::state::Selected;
+use crate::updates::{Order, Wanted};
 
 pub(super) async fn run(
     selected: &mut Selected,
@@ -29,6 +30,10 @@ pub(super) async fn run(
 }
 
 async fn answer(selected: &mut Selected, tag: &Tag, arguments: Sort, out: &mut Output<'_>) -> Result<(), Error> {
+    let returns = arguments.returns.unwrap_or_default();
+    if returns.update && selected.view.updates.has(tag) {
+        return Err(Error::Bad("A search with this tag is updated already"));
+    }
     let with_mod_seq = arguments.key.has_mod_seq();
     if with_mod_seq {
         selected.enable_condstore(out.buffer());
@@ -40,14 +45,38 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Sort, out: &mut O
     let places = out.during(sort(account, mailbox, &found.uids, &criteria)).await??;
     let mod_seq = found.modseq.filter(|_| with_mod_seq);
     let sorted = Sorted { mailbox, numbering: arguments.numbering, places, mod_seq };
-    let Some(returns) = arguments.returns else { return Ok(sorted.plain(out).await?) };
+    if arguments.returns.is_none() {
+        return Ok(sorted.plain(out).await?);
+    }
     if !super::search::is_silent(returns) {
         sorted.extended(tag, returns, out.buffer());
     }
-    if returns.save {
-        selected.view.saved = sorted.into_saved(returns);
+    let saved = returns.save.then(|| sorted.saved(returns));
+    let uids = sorted.places.iter().map(|place| place.uid).collect();
+    if let Some(saved) = saved {
+        selected.view.saved = saved;
+    }
+    if returns.update {
+        update(selected, tag, &arguments, found.uids, Order::new(criteria, uids), out);
     }
     Ok(())
+}
+
+/// Keeps telling the client of the results (RFC 5267 §4.3).
+fn update(
+    selected: &mut Selected,
+    tag: &Tag,
+    arguments: &Sort,
+    results: UidSet,
+    order: Option<Order>,
+    out: &mut Output<'_>,
+) {
+    let Sort { numbering, charset, key, .. } = arguments;
+    let wanted = Wanted { tag, numbering: *numbering, charset: Some(charset), key, results, order };
+    match wanted.order {
+        Some(_) => selected.update_search(wanted, out.buffer()),
+        None => wanted.refuse("There are too many results to be kept in order", out.buffer()),
+    }
 }
 
 /// `None` for what no message differs by: how well it matches.
