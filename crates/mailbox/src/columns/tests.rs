@@ -9,7 +9,7 @@ use super::*;
 use crate::search::tests::Stand;
 use crate::search::{AddressField, Day, Query, When};
 use crate::sort::{Criterion, SortKey, sort};
-use crate::{AccountId, Doomed, InternalDate, NamedFlags, Uid, UidSet, keys};
+use crate::{AccountId, Doomed, InternalDate, MailboxName, NamedFlags, Uid, UidSet, keys};
 
 /// The columns of some envelopes; `None` is an email that is gone.
 fn block(envelopes: &[Option<Envelope>]) -> Block {
@@ -255,6 +255,40 @@ async fn kept_missing_and_damaged_columns_give_the_same_answers() {
     write(&stand, |batch, rows| rows.into_iter().for_each(|(key, _)| _ = batch.put(key, b"rubbish".to_vec()))).await;
     assert_eq!(answers(&stand).await, answers_of_kept);
     assert_eq!(rows(&stand).await, kept, "what is damaged is made again");
+}
+
+#[tokio::test]
+async fn a_check_tells_of_damaged_columns() {
+    let stand = stand().await;
+    settled(&stand).await;
+    let mut problems = Vec::new();
+    stand.store.check_account(AccountId(1), &mut |problem| problems.push(problem)).await.unwrap();
+    assert_eq!(problems, [""; 0]);
+    write(&stand, |batch, rows| _ = batch.put(rows[2].0.clone(), b"rubbish".to_vec())).await;
+    stand.store.check_account(AccountId(1), &mut |problem| problems.push(problem)).await.unwrap();
+    assert_eq!(problems, ["account 1: columns of span 0: a stored record is damaged: its checksum is wrong"]);
+}
+
+/// A copy is the same email, so the numbers of a mailbox's emails need not ascend.
+#[tokio::test]
+async fn emails_of_any_order_are_visited() {
+    let stand = stand().await;
+    settled(&stand).await;
+    let archive = stand.account.create(MailboxName::new("Copies").unwrap(), None).await.unwrap();
+    for (first, last) in [(500, 530), (1, 40), (200, 210)] {
+        let uids = UidSet::range(Uid::new(first).unwrap(), Uid::new(last).unwrap());
+        stand.account.copy(stand.inbox().id, uids, archive).await.unwrap();
+    }
+    let archive = stand.account.now().by_id(archive).cloned().unwrap();
+    let all = UidSet::range(Uid::MIN, Uid::MAX);
+    let criterion = Criterion { key: SortKey::Date, reverse: true };
+    let places = sort(&stand.account, &archive, &all, &[criterion]).await.unwrap();
+    let emails: Vec<u64> = places.iter().map(|place| archive.by_uid(place.uid).unwrap().1.email.0).collect();
+    let mut expected: Vec<u64> = (500..=530).chain(1..=40).chain(200..=210).collect();
+    let sent = |number: u64| (number % 28) as i64 * 86_400 + 31 * 3600 + 1800;
+    let received = |number: u64| number as i64 * 1000 % 9973;
+    expected.sort_by_key(|email| -(if (email - 1) % 5 > 0 { sent(email - 1) } else { received(email - 1) }));
+    assert_eq!(emails, expected);
 }
 
 #[tokio::test]
