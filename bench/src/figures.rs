@@ -1,5 +1,6 @@
 //! What is measured, and the table of it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::server::Kind;
@@ -16,9 +17,9 @@ pub(crate) enum Unit {
 /// What Posthouse has to reach.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target {
-    /// At least so many times as good as Dovecot.
+    /// At least so many times as good as the best of the others.
     Times(f64),
-    /// No more than this, whatever Dovecot does.
+    /// No more than this, whatever the others do.
     AtMost(f64),
     /// Printed to be known.
     None,
@@ -50,50 +51,65 @@ impl Sample {
     pub(crate) fn of(value: f64) -> Self {
         Self { value, cpu: None }
     }
+
+    /// The server cannot do it, or not in this way.
+    pub(crate) fn missing() -> Self {
+        Self::of(f64::INFINITY)
+    }
 }
 
 /// A line of the table with all its samples, in the order of the rounds.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) metric: Metric,
-    pub(crate) dovecot: Vec<Sample>,
-    pub(crate) posthouse: Vec<Sample>,
+    /// The size of the mailbox, where the metric is of one.
+    pub(crate) messages: Option<usize>,
+    samples: BTreeMap<Kind, Vec<Sample>>,
 }
 
 impl Row {
     pub(crate) fn new(metric: Metric) -> Self {
-        Self { metric, dovecot: Vec::new(), posthouse: Vec::new() }
+        Self { metric, messages: None, samples: BTreeMap::new() }
     }
 
     pub(crate) fn add(&mut self, kind: Kind, sample: Sample) {
-        match kind {
-            Kind::Dovecot => self.dovecot.push(sample),
-            Kind::Posthouse => self.posthouse.push(sample),
-        }
+        self.samples.entry(kind).or_default().push(sample);
     }
 
-    /// How many times as good as Dovecot, round by round.
+    fn of(&self, kind: Kind) -> &[Sample] {
+        self.samples.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many times as good as the best of the others, round by round.
     fn ratios(&self) -> Vec<f64> {
-        let rounds = self.dovecot.iter().zip(&self.posthouse);
-        let mut ratios: Vec<f64> =
-            rounds.map(|(dovecot, posthouse)| self.ratio(dovecot.value, posthouse.value)).collect();
+        let rounds = self.of(Kind::Posthouse).iter().enumerate();
+        let mut ratios: Vec<f64> = rounds.filter_map(|(round, ours)| self.ratio(round, ours.value)).collect();
         ratios.sort_by(f64::total_cmp);
         ratios
     }
 
-    fn ratio(&self, dovecot: f64, posthouse: f64) -> f64 {
+    /// A server that cannot do what is measured has no number.
+    fn ratio(&self, round: usize, ours: f64) -> Option<f64> {
+        let others = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Posthouse);
+        let theirs = others.filter_map(|kind| self.of(kind).get(round)).map(|sample| sample.value);
+        let theirs = theirs.filter(|value| value.is_finite());
         match self.metric.unit {
-            Unit::PerSecond => posthouse / dovecot,
-            Unit::Milliseconds | Unit::Bytes => dovecot / posthouse,
+            Unit::PerSecond => Some(ours / theirs.max_by(f64::total_cmp)?),
+            Unit::Milliseconds | Unit::Bytes => Some(theirs.min_by(f64::total_cmp)? / ours),
         }
     }
 
     fn is_met(&self) -> Option<bool> {
         match self.metric.target {
             Target::Times(times) => Some(median(&self.ratios())? >= times),
-            Target::AtMost(limit) => Some(median(&values(&self.posthouse))? <= limit),
+            Target::AtMost(limit) => Some(median(&values(self.of(Kind::Posthouse)))? <= limit),
             Target::None => None,
         }
+    }
+
+    fn name(&self) -> String {
+        let messages = self.messages.map(|count| format!("{count}: ")).unwrap_or_default();
+        format!("{messages}{}", self.metric.name)
     }
 
     /// The line of the table, in Markdown.
@@ -105,19 +121,23 @@ impl Row {
             None => "",
         };
         format!(
-            "| {} | {} | {} | {} | {} | {met} |",
-            self.metric.name,
-            cell(&self.dovecot, unit),
-            cell(&self.posthouse, unit),
+            "| {} | {} | {} | {} | {} | {} | {met} |",
+            self.name(),
+            cell(self.of(Kind::Dovecot), unit),
+            cell(self.of(Kind::Cyrus), unit),
+            cell(self.of(Kind::Posthouse), unit),
             spread(&self.ratios()),
             target(self.metric.target, unit)
         )
     }
 }
 
+const HEAD: &str =
+    "| | Dovecot | Cyrus | Posthouse | ratio to the best (min–max) | target | met |\n|---|---|---|---|---|---|---|\n";
+
 /// The whole table, in Markdown.
 pub(crate) fn table(rows: &[Row]) -> String {
-    let mut text = "| | Dovecot | Posthouse | ratio (min–max) | target | met |\n|---|---|---|---|---|---|\n".to_owned();
+    let mut text = HEAD.to_owned();
     for row in rows {
         let _ = writeln!(text, "{}", row.line());
     }
@@ -146,7 +166,7 @@ fn values(samples: &[Sample]) -> Vec<f64> {
 }
 
 fn cell(samples: &[Sample], unit: Unit) -> String {
-    let Some(value) = median(&values(samples)) else { return "–".to_owned() };
+    let Some(value) = median(&values(samples)).filter(|value| value.is_finite()) else { return "–".to_owned() };
     let cpu: Vec<f64> = samples.iter().filter_map(|sample| sample.cpu).collect();
     match median(&cpu) {
         Some(cpu) => format!("{} (cpu {})", number(value, unit), number(cpu * 1000.0, Unit::Milliseconds)),
@@ -196,26 +216,36 @@ mod tests {
     use super::*;
 
     fn row(unit: Unit, target: Target, dovecot: &[f64], posthouse: &[f64]) -> Row {
-        let samples = |values: &[f64]| values.iter().copied().map(Sample::of).collect();
-        Row { metric: Metric::new("x", unit, target), dovecot: samples(dovecot), posthouse: samples(posthouse) }
+        let mut row = Row::new(Metric::new("x", unit, target));
+        dovecot.iter().for_each(|value| row.add(Kind::Dovecot, Sample::of(*value)));
+        posthouse.iter().for_each(|value| row.add(Kind::Posthouse, Sample::of(*value)));
+        row
     }
 
     #[test]
     fn more_a_second_is_better() {
         let row = row(Unit::PerSecond, Target::Times(3.0), &[100.0, 110.0, 90.0], &[400.0, 330.0, 180.0]);
-        assert_eq!(row.line(), "| x | 100/s | 330/s | 3.00× (2.00–4.00) | ≥ 3× | yes |");
+        assert_eq!(row.line(), "| x | 100/s | – | 330/s | 3.00× (2.00–4.00) | ≥ 3× | yes |");
     }
 
     #[test]
     fn less_time_is_better() {
         let row = row(Unit::Milliseconds, Target::Times(2.0), &[3.0], &[2.0]);
-        assert_eq!(row.line(), "| x | 3.00 ms | 2.00 ms | 1.50× (1.50–1.50) | ≥ 2× | **no** |");
+        assert_eq!(row.line(), "| x | 3.00 ms | – | 2.00 ms | 1.50× (1.50–1.50) | ≥ 2× | **no** |");
     }
 
     #[test]
     fn a_limit_needs_no_other_server() {
         let row = row(Unit::Bytes, Target::AtMost(20.0 * 1024.0), &[], &[15_360.0]);
-        assert_eq!(row.line(), "| x | – | 15.0 KB | – | ≤ 20.0 KB | yes |");
+        assert_eq!(row.line(), "| x | – | – | 15.0 KB | – | ≤ 20.0 KB | yes |");
+    }
+
+    #[test]
+    fn the_best_of_the_others_counts() {
+        let mut row = row(Unit::Milliseconds, Target::None, &[4.0, f64::INFINITY], &[1.0, 1.0]);
+        row.add(Kind::Cyrus, Sample::of(2.0));
+        row.add(Kind::Cyrus, Sample::of(6.0));
+        assert_eq!(row.ratios(), [2.0, 6.0]);
     }
 
     #[test]

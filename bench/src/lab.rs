@@ -18,13 +18,15 @@ pub(crate) struct Lab {
     pub(crate) rounds: usize,
     pub(crate) writer: Writer,
     pub(crate) rows: Vec<Row>,
+    /// Of how many messages the mailboxes are on which commands are timed.
+    pub(crate) sizes: Vec<usize>,
     /// Numbers of messages given out, so that no two are the same.
     next_message: u64,
 }
 
 impl Lab {
-    pub(crate) fn new(site: Site, kinds: Vec<Kind>, rounds: usize) -> Self {
-        Self { site, kinds, rounds, writer: Writer::new(), rows: Vec::new(), next_message: 0 }
+    pub(crate) fn new(site: Site, kinds: Vec<Kind>, rounds: usize, sizes: Vec<usize>) -> Self {
+        Self { site, kinds, rounds, writer: Writer::new(), rows: Vec::new(), sizes, next_message: 0 }
     }
 
     /// `count` messages that nobody has had, of about `size` bytes.

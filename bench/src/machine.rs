@@ -11,7 +11,7 @@ use crate::figures::percentile;
 use crate::server;
 
 /// One paragraph: processor, memory, kernel, what a write to the disk takes, and the servers' versions.
-pub(crate) fn describe(data: &Path) -> Result<String> {
+pub(crate) fn describe(data: &Path, cyrus: &Path) -> Result<String> {
     let cores = std::thread::available_parallelism()?;
     let model = line_of("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
     let memory = line_of("/proc/meminfo", "MemTotal").and_then(|text| text.split(' ').next()?.parse::<u64>().ok());
@@ -19,11 +19,12 @@ pub(crate) fn describe(data: &Path) -> Result<String> {
     let (usual, slow) = sync_latency(data)?;
     Ok(format!(
         "{cores} cores ({model}), {} GB of memory, Linux {}, {}; 4 KB and fdatasync: median {usual:.0} µs, p99 {slow:.0} µs; \
-         Dovecot {}\n",
+         Dovecot {}, Cyrus {}\n",
         memory.unwrap_or(0) / 1024 / 1024,
         kernel.trim(),
         file_system(data).unwrap_or_else(|| "unknown file system".to_owned()),
         server::dovecot_version().unwrap_or_else(|_| "not installed".to_owned()),
+        server::cyrus_version(cyrus).unwrap_or_else(|_| "not installed".to_owned()),
     ))
 }
 

@@ -1,4 +1,4 @@
-//! Measures Posthouse against Dovecot: both on this machine, in this run, in turns. `bench/README.md` says how.
+//! Measures Posthouse against Dovecot and Cyrus: all on this machine, in this run, in turns. `bench/README.md` says how.
 //! Not here: anything of Posthouse's own code; it is measured from outside, as its clients see it.
 
 mod client;
@@ -22,7 +22,7 @@ use crate::lab::Lab;
 use crate::scenario::Scenario;
 use crate::server::{Kind, Site};
 
-/// Measures Posthouse against Dovecot and prints a table.
+/// Measures Posthouse against Dovecot and Cyrus and prints a table.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// What to measure; everything unless given.
@@ -30,15 +30,21 @@ struct Arguments {
     /// How often each measurement is taken.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-    /// Measure one server alone.
+    /// Measure this server alone; may be given more than once.
     #[arg(long)]
-    only: Option<Kind>,
+    only: Vec<Kind>,
+    /// Of how many messages the mailboxes are on which commands are timed.
+    #[arg(long, value_delimiter = ',', default_value = "100000")]
+    sizes: Vec<usize>,
     /// Also measure a start with a million messages stored, which takes minutes to prepare.
     #[arg(long)]
     million: bool,
     /// Where the data folders are made.
     #[arg(long, default_value = "target/bench", value_name = "DIR")]
     data: PathBuf,
+    /// Where Cyrus's packages are unpacked.
+    #[arg(long, default_value = "target/cyrus", value_name = "DIR")]
+    cyrus: PathBuf,
     /// The binary of Posthouse.
     #[arg(long, default_value = "target/release/posthouse", value_name = "FILE")]
     posthouse: PathBuf,
@@ -62,9 +68,14 @@ async fn run(arguments: Arguments) -> Result<bool> {
     let data = std::fs::canonicalize(&arguments.data)?;
     let lock = File::create(data.join("lock"))?;
     lock.try_lock().with_context(|| format!("another run uses {}, choose another with --data", data.display()))?;
-    let kinds = arguments.only.map_or_else(|| vec![Kind::Dovecot, Kind::Posthouse], |kind| vec![kind]);
-    let machine = machine::describe(&data)?;
-    let mut lab = Lab::new(Site { posthouse: arguments.posthouse, data }, kinds, arguments.rounds.max(1));
+    let kinds = if arguments.only.is_empty() { Kind::ALL.to_vec() } else { arguments.only };
+    let machine = machine::describe(&data, &arguments.cyrus)?;
+    let mut lab = Lab::new(
+        Site { posthouse: arguments.posthouse, cyrus: arguments.cyrus, data },
+        kinds,
+        arguments.rounds.max(1),
+        arguments.sizes,
+    );
     let mut all_ended = true;
     for scenario in chosen(arguments.scenarios, arguments.million) {
         eprintln!("# {scenario:?}");

@@ -14,7 +14,7 @@ use crate::server::{Kind, Server};
 const LIMIT: Target = Target::AtMost(16.0 * 1024.0 * 1024.0);
 
 const METRICS: [Metric; 6] = [
-    Metric::new("peak memory a connection, 50 MB by SMTP (Dovecot: LMTP)", Unit::Bytes, LIMIT),
+    Metric::new("peak memory a connection, 50 MB by SMTP (the others: LMTP)", Unit::Bytes, LIMIT),
     Metric::new("time of 8 of them at once", Unit::Milliseconds, Target::None),
     Metric::new("peak memory a connection, 50 MB by APPEND", Unit::Bytes, LIMIT),
     Metric::new("time of 8 of them at once", Unit::Milliseconds, Target::None),
@@ -44,7 +44,7 @@ pub(super) async fn run(lab: &mut Lab) -> Result<()> {
 async fn by_mail(lab: &mut Lab, server: &mut Server) -> Result<Vec<Sample>> {
     let pile = lab.messages(AT_ONCE, SIZE).into_iter().map(mail_data).collect();
     let (address, dialect) = match server.kind {
-        Kind::Dovecot => (server.ports.lmtp, Dialect::Lmtp),
+        Kind::Dovecot | Kind::Cyrus => (server.ports.lmtp, Dialect::Lmtp),
         Kind::Posthouse => (server.ports.smtp, Dialect::Smtp),
     };
     peak(server, async || Delivery::connect(address, dialect, account(0).0).await, pile).await

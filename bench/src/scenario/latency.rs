@@ -10,12 +10,16 @@ use crate::figures::{Metric, Sample, Target, Unit, percentile};
 use crate::lab::Lab;
 use crate::server::Server;
 
-const METRICS: [Metric; 6] = [
-    Metric::new("change to another session's IDLE, p50", Unit::Milliseconds, Target::None),
+const METRICS: [Metric; 10] = [
+    Metric::new("change to another session's IDLE, p50", Unit::Milliseconds, Target::Times(2.0)),
     Metric::new("change to another session's IDLE, p99", Unit::Milliseconds, Target::None),
+    Metric::new("of that beyond the OK of the change itself, p50", Unit::Milliseconds, Target::AtMost(1.0)),
+    Metric::new("of that beyond the OK of the change itself, p99", Unit::Milliseconds, Target::AtMost(3.0)),
     Metric::new("the command of that change to its OK, p50", Unit::Milliseconds, Target::None),
     Metric::new("change to IDLE beside 1,000 idle sessions, p50", Unit::Milliseconds, Target::None),
     Metric::new("change to IDLE beside 1,000 idle sessions, p99", Unit::Milliseconds, Target::None),
+    Metric::new("of that beyond the OK of the change itself, p50", Unit::Milliseconds, Target::AtMost(1.0)),
+    Metric::new("of that beyond the OK of the change itself, p99", Unit::Milliseconds, Target::AtMost(3.0)),
     Metric::new("the command of that change to its OK, p50", Unit::Milliseconds, Target::None),
 ];
 
@@ -71,6 +75,7 @@ impl Pair {
     async fn measure(&mut self) -> Result<Vec<Sample>> {
         let mut seen = Vec::with_capacity(CHANGES);
         let mut answered = Vec::with_capacity(CHANGES);
+        let mut beyond = Vec::with_capacity(CHANGES);
         let begun = Instant::now();
         while seen.len() < CHANGES && begun.elapsed() < TIME {
             // Dovecot can miss a change that comes while it is still busy with telling of the one before.
@@ -78,10 +83,17 @@ impl Pair {
             let sign = if seen.len().is_multiple_of(2) { '+' } else { '-' };
             let (answer, sight) = self.change(&format!("STORE 5 {sign}FLAGS.SILENT (\\Flagged)")).await?;
             answered.push(answer.as_secs_f64() * 1000.0);
+            beyond.push(sight.saturating_sub(answer).as_secs_f64() * 1000.0);
             seen.push(sight.as_secs_f64() * 1000.0);
         }
         let sample = |values, share| Sample::of(percentile(values, share).unwrap_or_default());
-        Ok(vec![sample(&seen, 0.5), sample(&seen, 0.99), sample(&answered, 0.5)])
+        Ok(vec![
+            sample(&seen, 0.5),
+            sample(&seen, 0.99),
+            sample(&beyond, 0.5),
+            sample(&beyond, 0.99),
+            sample(&answered, 0.5),
+        ])
     }
 
     /// How long a command takes until its OK, and until the other device sees what it does.

@@ -43,7 +43,7 @@ async fn first_select(server: &mut Server, account: usize, mailbox: &str) -> Res
 }
 
 async fn multiply(lab: &mut Lab, server: &Server) -> Result<()> {
-    mailbox::fill(lab, server).await?;
+    mailbox::fill(lab, server, mailbox::DIFFERENT).await?;
     let mut imap = session(server, 0).await?;
     imap.run(&format!("SELECT {}", mailbox::MAILBOX)).await?;
     for copy in 1..10 {

@@ -1,5 +1,6 @@
 //! The servers that are measured: how each is started on a data folder of its own, asked and stopped.
 
+mod cyrus;
 mod dovecot;
 mod ports;
 mod posthouse;
@@ -14,12 +15,13 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 
+pub(crate) use cyrus::version as cyrus_version;
 pub(crate) use dovecot::version as dovecot_version;
 pub(crate) use ports::Ports;
 
 use crate::process::Family;
 
-/// The two accounts that both servers have.
+/// The two accounts that all servers have.
 pub(crate) const ACCOUNTS: [(&str, &str); 2] =
     [("alice@example.test", "alice-demo-password"), ("bob@example.test", "bob-demo-password")];
 
@@ -35,16 +37,20 @@ pub(crate) fn many_name(index: usize) -> String {
 const START_LIMIT: Duration = Duration::from_secs(120);
 
 /// Which server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub(crate) enum Kind {
     Dovecot,
+    Cyrus,
     Posthouse,
 }
 
 impl Kind {
+    pub(crate) const ALL: [Self; 3] = [Self::Dovecot, Self::Cyrus, Self::Posthouse];
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dovecot => "Dovecot",
+            Self::Cyrus => "Cyrus",
             Self::Posthouse => "Posthouse",
         }
     }
@@ -52,17 +58,20 @@ impl Kind {
     pub(crate) fn folder(self) -> &'static str {
         match self {
             Self::Dovecot => "dovecot",
+            Self::Cyrus => "cyrus",
             Self::Posthouse => "posthouse",
         }
     }
 }
 
 /// Where the programs and the data folders are.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Site {
     /// The binary of Posthouse.
     pub(crate) posthouse: PathBuf,
-    /// Every data folder is made here, those of both servers on the same file system.
+    /// Where Cyrus's packages are unpacked.
+    pub(crate) cyrus: PathBuf,
+    /// Every data folder is made here, those of all servers on the same file system.
     pub(crate) data: PathBuf,
 }
 
@@ -79,7 +88,7 @@ pub(crate) struct Server {
     child: Child,
     /// Holds what must be there as long as the server runs.
     keep: Option<tempfile::TempDir>,
-    posthouse: PathBuf,
+    site: Site,
 }
 
 impl Server {
@@ -87,18 +96,19 @@ impl Server {
     pub(crate) async fn start(site: &Site, kind: Kind, name: &str) -> Result<Self> {
         let folder = site.data.join(name).join(kind.folder());
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        Self::launch(kind, folder, site.posthouse.clone()).await
+        Self::launch(kind, folder, site.clone()).await
     }
 
-    async fn launch(kind: Kind, folder: PathBuf, posthouse: PathBuf) -> Result<Self> {
+    async fn launch(kind: Kind, folder: PathBuf, site: Site) -> Result<Self> {
         let (mut command, ports, keep) = match kind {
             Kind::Dovecot => dovecot::command(&folder)?,
-            Kind::Posthouse => posthouse::command(&posthouse, &folder)?,
+            Kind::Cyrus => cyrus::command(&site.cyrus, &folder)?,
+            Kind::Posthouse => posthouse::command(&site.posthouse, &folder)?,
         };
         let started = Instant::now();
         let child = command.spawn().with_context(|| format!("cannot start {}", kind.name()))?;
         let to_greeting = Duration::ZERO;
-        let mut server = Self { kind, ports, folder, to_greeting, started, child, keep, posthouse };
+        let mut server = Self { kind, ports, folder, to_greeting, started, child, keep, site };
         server.wait_for_greeting().await?;
         server.to_greeting = started.elapsed();
         Ok(server)
@@ -124,7 +134,7 @@ impl Server {
     /// Stops the server as its manager would, and starts it again on the same data.
     pub(crate) async fn restart(&mut self) -> Result<()> {
         self.end()?;
-        let fresh = Self::launch(self.kind, self.folder.clone(), self.posthouse.clone()).await?;
+        let fresh = Self::launch(self.kind, self.folder.clone(), self.site.clone()).await?;
         *self = fresh;
         Ok(())
     }
@@ -132,7 +142,7 @@ impl Server {
     /// Makes the many accounts, where the server does not have them from its configuration.
     pub(crate) fn add_many(&self) -> Result<()> {
         for index in (0..MANY).filter(|_| self.kind == Kind::Posthouse) {
-            posthouse::add_account(&self.posthouse, &self.folder, &many_name(index), MANY_PASSWORD)?;
+            posthouse::add_account(&self.site.posthouse, &self.folder, &many_name(index), MANY_PASSWORD)?;
         }
         Ok(())
     }

@@ -22,6 +22,16 @@ enum Shape {
     Html,
 }
 
+impl Shape {
+    fn draw(random: &mut Random) -> Self {
+        match random.below(10) {
+            0 | 1 => Self::Quoting,
+            2 | 3 => Self::Html,
+            _ => Self::Plain,
+        }
+    }
+}
+
 impl Writer {
     pub(crate) fn new() -> Self {
         Self { prose: Prose::new() }
@@ -30,11 +40,7 @@ impl Writer {
     /// The message of this number, of about `size` bytes (never fewer), lines ended with CRLF.
     pub(crate) fn message(&self, number: u64, size: usize) -> Vec<u8> {
         let mut random = Random::new(number);
-        let shape = match random.below(10) {
-            0 | 1 => Shape::Quoting,
-            2 | 3 => Shape::Html,
-            _ => Shape::Plain,
-        };
+        let shape = Shape::draw(&mut random);
         let boundary = format!("=_{:016x}", random.next());
         let mut text = self.header(&mut random, number, shape, &boundary);
         let rest = size.saturating_sub(text.len());
@@ -50,7 +56,7 @@ impl Writer {
         let name = format!("{} {}", self.prose.phrase(random, 1), self.prose.phrase(random, 1));
         let mailbox = name.to_ascii_lowercase().replace(' ', ".");
         let date = date(random);
-        let id = random.next();
+        let id = message_id(number);
         let mut text = String::with_capacity(12_000);
         let _ = write!(
             text,
@@ -65,18 +71,29 @@ impl Writer {
             base64(random, 43),
             base64(random, 172)
         );
-        let words = 3 + random.below(5);
-        let subject = self.prose.phrase(random, words);
-        let re = if matches!(shape, Shape::Quoting) { "Re: " } else { "" };
+        let subject = self.subject(number);
         let _ = write!(
             text,
-            "From: {name} <{mailbox}@sender.example>\r\nTo: Alice Example <alice@example.test>\r\nSubject: {re}{subject}\r\nDate: {date}\r\nMessage-ID: <{number}.{id:016x}@sender.example>\r\nMIME-Version: 1.0\r\n"
+            "From: {name} <{mailbox}@sender.example>\r\nTo: Alice Example <alice@example.test>\r\nSubject: {subject}\r\nDate: {date}\r\nMessage-ID: {id}\r\nMIME-Version: 1.0\r\n"
         );
+        let ancestors: Vec<String> = ancestors(number).into_iter().rev().map(message_id).collect();
+        if let Some(parent) = ancestors.last() {
+            let _ = write!(text, "In-Reply-To: {parent}\r\nReferences: {}\r\n", ancestors.join("\r\n "));
+        }
         let _ = match shape {
             Shape::Html => write!(text, "Content-Type: multipart/alternative; boundary=\"{boundary}\"\r\n\r\n"),
             _ => write!(text, "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"),
         };
         text
+    }
+
+    /// That of the message which the thread began with.
+    fn subject(&self, number: u64) -> String {
+        let ancestors = ancestors(number);
+        let mut random = Random::new(!ancestors.last().copied().unwrap_or(number));
+        let words = 3 + random.below(5);
+        let re = if ancestors.is_empty() { "" } else { "Re: " };
+        format!("{re}{}", self.prose.phrase(&mut random, words))
     }
 
     fn quote(&self, text: &mut String, random: &mut Random, size: usize) {
@@ -104,6 +121,20 @@ impl Writer {
         }
         let _ = write!(text, "</body></html>\r\n--{boundary}--\r\n");
     }
+}
+
+/// The messages that this one answers, the nearest first: one that quotes answers one of the twenty before it.
+fn ancestors(number: u64) -> Vec<u64> {
+    let parent = |number: &u64| {
+        let mut random = Random::new(*number);
+        let answers = matches!(Shape::draw(&mut random), Shape::Quoting);
+        number.checked_sub(1 + *number % 20).filter(|_| answers)
+    };
+    std::iter::successors(parent(&number), parent).collect()
+}
+
+fn message_id(number: u64) -> String {
+    format!("<{number}.{:016x}@sender.example>", Random::new(number.rotate_left(32)).next())
 }
 
 /// RFC 5322 §3.3: a date-time of 2025.

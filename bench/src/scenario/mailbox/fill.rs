@@ -5,14 +5,17 @@ use std::time::UNIX_EPOCH;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::{MAILBOX, MESSAGES};
-use crate::client::{Imap, append_command, multiappend_command};
+use super::MAILBOX;
+use crate::client::{Imap, TAG, append_command, multiappend_command};
 use crate::crew::{Worker, work_off};
 use crate::lab::Lab;
 use crate::scenario::session;
 use crate::server::{Kind, Server};
 
 const SIZE: usize = 5 * 1024;
+
+/// Messages beyond so many are copies.
+pub(in crate::scenario) const DIFFERENT: usize = 100_000;
 
 /// Messages made and held at a time.
 const BATCH: usize = 4000;
@@ -21,10 +24,11 @@ const BATCH: usize = 4000;
 const PIECE: usize = 100;
 
 /// Starts the servers on full mailboxes, which are filled first where they are not.
-pub(in crate::scenario) async fn ready(lab: &mut Lab) -> Result<Vec<Server>> {
+pub(in crate::scenario) async fn ready(lab: &mut Lab, size: usize) -> Result<Vec<Server>> {
+    let name = format!("mailbox-{size}");
     let mut servers = Vec::new();
     for kind in lab.kinds.clone() {
-        servers.push(remember(lab, kind, "mailbox", fill).await?);
+        servers.push(remember(lab, kind, &name, async |lab, server| fill(lab, server, size).await).await?);
     }
     Ok(servers)
 }
@@ -57,19 +61,20 @@ pub(in crate::scenario) async fn remember(
 
 fn state(lab: &Lab, kind: Kind) -> Result<String> {
     let program = match kind {
-        Kind::Dovecot => return Ok("1".to_owned()),
+        Kind::Dovecot | Kind::Cyrus => return Ok("2".to_owned()),
         Kind::Posthouse => PathBuf::from(&lab.site.posthouse),
     };
     let data = std::fs::metadata(&program).with_context(|| format!("{} is not there", program.display()))?;
-    Ok(format!("1 {} {}", data.len(), data.modified()?.duration_since(UNIX_EPOCH)?.as_nanos()))
+    Ok(format!("2 {} {}", data.len(), data.modified()?.duration_since(UNIX_EPOCH)?.as_nanos()))
 }
 
-pub(in crate::scenario) async fn fill(lab: &mut Lab, server: &Server) -> Result<()> {
+pub(in crate::scenario) async fn fill(lab: &mut Lab, server: &Server, size: usize) -> Result<()> {
     let mut imap = session(server, 0).await?;
     imap.run(&format!("CREATE {MAILBOX}")).await?;
     let several = imap.run("CAPABILITY").await?.text.contains("MULTIAPPEND");
-    for _ in 0..MESSAGES / BATCH {
-        let messages = lab.messages(BATCH, SIZE);
+    let different = size.min(DIFFERENT);
+    for start in (0..different).step_by(BATCH) {
+        let messages = lab.messages(BATCH.min(different - start), SIZE);
         let pieces = messages.chunks(PIECE);
         // One MULTIAPPEND (RFC 3502) is one transaction; without it, a pipeline of APPENDs on several connections.
         if several {
@@ -81,8 +86,12 @@ pub(in crate::scenario) async fn fill(lab: &mut Lab, server: &Server) -> Result<
             work_off(pipeliners(server, 8).await?, pile).await?;
         }
     }
+    imap.run(&format!("SELECT {MAILBOX}")).await?;
+    for _ in 1..size.div_ceil(DIFFERENT) {
+        imap.run(&format!("COPY 1:{DIFFERENT} {MAILBOX}")).await?;
+    }
     let status = imap.run(&format!("STATUS {MAILBOX} (MESSAGES)")).await?.text;
-    ensure!(status.contains(&format!("MESSAGES {MESSAGES})")), "not all have arrived: {status}");
+    ensure!(status.contains(&format!("MESSAGES {size})")), "not all have arrived: {status}");
     Ok(())
 }
 
@@ -92,7 +101,8 @@ struct Pipeliner(Imap);
 impl Worker for Pipeliner {
     async fn work(&mut self, piece: &[u8]) -> Result<()> {
         self.0.send(piece).await?;
-        self.0.replies(PIECE).await
+        let appended = memchr::memmem::find_iter(piece, TAG).count();
+        self.0.replies(appended).await
     }
 }
 
