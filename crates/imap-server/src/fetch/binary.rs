@@ -12,8 +12,8 @@ use posthouse_imap_wire::{Part as PartNumber, Partial};
 use posthouse_mailbox::{Body, Chunks, StorageError};
 use posthouse_message::{Content as Inside, CrlfLines, Encoding, Index, Part, TransferDecoder};
 
-use super::load::{Octets, SHORT};
 use super::section;
+use super::text::{Octets, SHORT};
 
 /// The content of a part, still encoded.
 #[derive(Clone, Debug)]

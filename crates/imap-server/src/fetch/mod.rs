@@ -1,9 +1,9 @@
 //! FETCH responses: from the placement of a message, its record, or its bytes (RFC 9051 §6.4.5, §7.5.2).
 //!
 //! What a command costs is what its dearest item costs. Flags, UIDs, sizes and dates lie in the version of the mailbox
-//! and are written without waiting for anything. Envelopes and structures are read from the records of the emails, page
-//! by page. Texts are byte ranges that the MIME index names; short ones are read a few messages ahead, long ones stream
-//! from the blob store to the socket and are never in memory as a whole.
+//! and are written without waiting for anything. Envelopes and structures are read from the records of the emails. Texts
+//! are byte ranges that the MIME index names; long ones stream from the blob store to the socket and are never in memory
+//! as a whole. What has to be read is read, and made into responses, a few runs of messages ahead of the socket.
 //!
 //! Not here: which messages a set names, and the change of `\Seen`. The session asks [`sets_seen`], stores the flag,
 //! and calls [`run`] with the version that has it.
@@ -11,10 +11,11 @@
 mod binary;
 mod envelope;
 mod header_fields;
-mod load;
-mod pages;
+mod piece;
 mod placement;
 mod record;
+mod responses;
+mod runs;
 mod section;
 mod structure;
 mod text;
@@ -85,8 +86,7 @@ pub(crate) async fn run(request: Request<'_>, out: &mut Output<'_>) -> Result<Fe
     let mut progress = Progress::default();
     match request.items.iter().map(Cost::of).max() {
         None | Some(Cost::Placement) => placement::run(&request, out).await?,
-        Some(Cost::Record) => record::run(&request, &mut progress, out).await?,
-        Some(Cost::Bytes) => text::run(&request, &mut progress, out).await?,
+        Some(cost) => responses::run(&request, cost, &mut progress, out).await?,
     }
     progress.finish()
 }
@@ -140,6 +140,13 @@ impl Progress {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// With what the messages behind these have brought.
+    fn add(&mut self, later: Self) {
+        self.gone |= later.gone;
+        self.unknown_encoding |= later.unknown_encoding;
+        self.damaged = self.damaged.take().or(later.damaged);
     }
 
     fn finish(self) -> Result<Fetched, Error> {

@@ -1,55 +1,12 @@
 //! Items that the record of an email holds: ENVELOPE, BODY, BODYSTRUCTURE and PREVIEW.
 
-use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::command::FetchItem;
 use posthouse_imap_wire::encode::FetchWriter;
 use posthouse_mailbox::{Email, Error as MailboxError, StorageError};
 use posthouse_message::{DecodeError, EnvelopeRef, IndexRef, Part};
 
 use super::envelope::Indexed;
-use super::pages::{Entry, Pages};
-use super::placement::Placements;
 use super::structure::Structure;
-use super::{Progress, Request};
-use crate::error::Error;
-use crate::output::Output;
-
-pub(super) async fn run(request: &Request<'_>, progress: &mut Progress, out: &mut Output<'_>) -> Result<(), Error> {
-    let mut pages = Pages::new(request.account, request.view.mailbox.select(request.messages));
-    let mut placements = Placements::of(request);
-    let mut page = pages.next().await?;
-    while !page.is_empty() {
-        // The next page is read while this one is written.
-        let (next, written) = tokio::join!(pages.next(), write(request, &mut placements, page, progress, out));
-        written?;
-        page = next?;
-    }
-    Ok(())
-}
-
-async fn write(
-    request: &Request<'_>,
-    placements: &mut Placements<'_>,
-    page: Vec<Entry>,
-    progress: &mut Progress,
-    out: &mut Output<'_>,
-) -> Result<(), Error> {
-    for entry in page {
-        let Some(email) = progress.take(entry.email)? else { continue };
-        let Some(record) = progress.take(Record::read(&email, request.items))? else { continue };
-        let Some(number) = SeqNum::new(entry.number) else { continue };
-        let mut writer = placements.begin(out.buffer(), number, &entry.message);
-        for item in request.items {
-            record.item(out.buffer(), &mut writer, item);
-            placements.item(out.buffer(), &mut writer, item, &entry.message);
-        }
-        writer.end(out.buffer());
-        if out.is_full() {
-            out.flush().await?;
-        }
-    }
-    Ok(())
-}
 
 /// As much of a record as the items need.
 pub(super) struct Record<'a> {

@@ -1,182 +1,126 @@
 //! Items that are bytes of the message: BODY[…], the RFC822 items, and BINARY[…].
 //!
-//! BODY[…] and the RFC822 items go out as they are stored, NUL included. ABNF `CHAR8` forbids NUL in a literal, but whoever sent or appended
-//! such a message must get back what he gave (signatures, checksums), the length would be the same whatever stood in its
-//! place, and the clients of today read literals by their length.
+//! BODY[…] and the RFC822 items go out as they are stored, NUL included. ABNF `CHAR8` forbids NUL in a literal, but
+//! whoever sent or appended such a message must get back what he gave (signatures, checksums), the length would be the
+//! same whatever stood in its place, and the clients of today read literals by their length.
 
-use std::collections::VecDeque;
-use std::io;
+use std::ops::Range;
 
-use posthouse_imap_wire::SeqNum;
+use bytes::Bytes;
 use posthouse_imap_wire::command::FetchItem;
-use posthouse_imap_wire::encode::FetchWriter;
-use posthouse_mailbox::{Body, Chunks, Message, StorageError};
+use posthouse_mailbox::{Account, Body, Email, Error as MailboxError, StorageError};
 
-use super::binary::{Pieces, has_nul};
-use super::load::{Loaded, Loader, Loading, Octets};
-use super::pages::{Entry, Pages};
-use super::placement::Placements;
-use super::record::Record;
-use super::{Progress, Request};
-use crate::error::Error;
-use crate::output::Output;
+use super::binary::{self, Content, Measure};
+use super::record::damaged;
+use super::section;
 
-pub(super) async fn run(request: &Request<'_>, progress: &mut Progress, out: &mut Output<'_>) -> Result<(), Error> {
-    let mut pages = Pages::new(request.account, request.view.mailbox.select(request.messages));
-    let mut responses = Responses {
-        request,
-        placements: Placements::of(request),
-        loader: Loader::new(request.account, request.items),
-        progress,
-    };
-    let mut page = pages.next().await?;
-    while !page.is_empty() {
-        let (next, written) = tokio::join!(pages.next(), responses.write_page(page, out));
-        written?;
-        page = next?;
-    }
-    Ok(())
+/// Texts that lie within this many octets are read at once, others stream.
+pub(super) const SHORT: u64 = 128 << 10;
+
+/// How much of a header HEADER.FIELDS looks at. No header of a real message is that long.
+const HEADER: u64 = 1 << 20;
+
+/// The texts that a FETCH asks of one message.
+pub(super) struct Texts {
+    body: Body,
+    /// One for each item that names a text, in their order.
+    octets: Vec<Octets>,
 }
 
-/// Writes the responses for messages whose texts are asked for.
-struct Responses<'a, 'p> {
-    request: &'a Request<'a>,
-    placements: Placements<'a>,
-    loader: Loader,
-    progress: &'p mut Progress,
+/// A text and the body that it is of.
+pub(super) struct Text {
+    pub(super) octets: Octets,
+    pub(super) body: Body,
 }
 
-impl Responses<'_, '_> {
-    async fn write_page(&mut self, page: Vec<Entry>, out: &mut Output<'_>) -> Result<(), Error> {
-        let mut waiting: VecDeque<(u32, Message, Loading)> = VecDeque::new();
-        for Entry { number, message, email } in page {
-            if Loader::is_busy(waiting.len()) {
-                self.write_first(&mut waiting, out).await?;
-            }
-            waiting.push_back((number, message, self.loader.begin(email)));
-        }
-        while !waiting.is_empty() {
-            self.write_first(&mut waiting, out).await?;
-        }
-        Ok(())
+/// A text, or the way to it.
+#[derive(Debug)]
+pub(super) enum Octets {
+    /// There is no such text: NIL.
+    Missing,
+    /// It is here.
+    Held(Bytes),
+    /// It is to be streamed from the body.
+    Stored(Range<u64>),
+    /// It is to be streamed from the body and decoded.
+    Encoded(Content, Measure),
+    /// Only its length is asked for.
+    Size(u64),
+    /// Nobody knows how to decode it.
+    UnknownEncoding,
+}
+
+impl Texts {
+    /// Whether one of them cannot be decoded.
+    pub(super) fn has_unknown_encoding(&self) -> bool {
+        self.octets.iter().any(|octets| matches!(octets, Octets::UnknownEncoding))
     }
 
-    async fn write_first(
-        &mut self,
-        waiting: &mut VecDeque<(u32, Message, Loading)>,
-        out: &mut Output<'_>,
-    ) -> Result<(), Error> {
-        let Some((number, message, loading)) = waiting.pop_front() else { return Ok(()) };
-        let Some(loaded) = self.progress.take(loading.finish().await)? else { return Ok(()) };
-        let Some(number) = SeqNum::new(number) else { return Ok(()) };
-        self.response(number, &message, loaded, out).await
-    }
-
-    /// Writes one response. Everything that can fail without harm fails before its first octet.
-    async fn response(
-        &mut self,
-        number: SeqNum,
-        message: &Message,
-        loaded: Loaded,
-        out: &mut Output<'_>,
-    ) -> Result<(), Error> {
-        let Loaded { email, body, mut texts } = loaded;
-        if texts.iter().any(|text| matches!(text, Octets::UnknownEncoding)) {
-            self.progress.unknown_encoding = true;
-            return Ok(());
-        }
-        let Some(record) = self.progress.take(Record::read(&email, self.request.items))? else { return Ok(()) };
-        let mut writer = self.placements.begin(out.buffer(), number, message);
-        for item in self.request.items {
-            if !is_text(item) {
-                record.item(out.buffer(), &mut writer, item);
-                self.placements.item(out.buffer(), &mut writer, item, message);
-            } else if let Some(text) = texts.pop_front() {
-                write_text(&mut writer, item, text, &body, out).await?;
-            }
-        }
-        writer.end(out.buffer());
-        if out.is_full() {
-            out.flush().await?;
-        }
-        Ok(())
+    pub(super) fn into_each(self) -> impl Iterator<Item = Text> {
+        self.octets.into_iter().map(move |octets| Text { octets, body: self.body.clone() })
     }
 }
 
-fn is_text(item: &FetchItem) -> bool {
+/// Whether the item is one of a text.
+pub(super) fn is_text(item: &FetchItem) -> bool {
     let is_stored =
         matches!(item, FetchItem::Section(_) | FetchItem::Rfc822 | FetchItem::Rfc822Header | FetchItem::Rfc822Text);
-    is_stored || is_binary(item)
+    is_stored || matches!(item, FetchItem::Binary(_) | FetchItem::BinarySize(_))
 }
 
-fn is_binary(item: &FetchItem) -> bool {
-    matches!(item, FetchItem::Binary(_) | FetchItem::BinarySize(_))
+/// Reads the texts of a message that are short, and finds the others.
+pub(super) async fn load(account: &Account, email: &Email, items: &[FetchItem]) -> Result<Texts, MailboxError> {
+    let index = email.index().map_err(damaged)?;
+    let body = account.body(email).await?;
+    if body.len() != index.size {
+        return Err(StorageError::Corrupt("the body has not the size that its record says".into()).into());
+    }
+    let mut texts = Vec::new();
+    for item in items {
+        if let Some(text) = section::text(&index, item) {
+            texts.push(octets(&body, item, text).await?);
+        } else if let Some(content) = binary::octets(&index, &body, item).await? {
+            texts.push(content);
+        }
+    }
+    read_short(&body, &mut texts).await?;
+    Ok(Texts { body, octets: texts })
 }
 
-async fn write_text(
-    writer: &mut FetchWriter,
-    item: &FetchItem,
-    text: Octets,
-    body: &Body,
-    out: &mut Output<'_>,
-) -> Result<(), Error> {
+async fn octets(body: &Body, item: &FetchItem, text: section::Text<'_>) -> Result<Octets, StorageError> {
+    let partial = section::partial(item);
     match text {
-        // The size of what is NIL.
-        Octets::Missing if matches!(item, FetchItem::BinarySize(_)) => writer.size(out.buffer(), item, 0),
-        Octets::Missing | Octets::UnknownEncoding => writer.nil(out.buffer(), item),
-        Octets::Size(octets) => writer.size(out.buffer(), item, octets),
-        Octets::Held(octets) => {
-            head(writer, out, item, octets.len() as u64, is_binary(item) && has_nul(&octets));
-            out.write(&octets).await?;
+        section::Text::Missing => Ok(Octets::Missing),
+        section::Text::Range(range) => {
+            let cut = section::cut(partial, range.end.saturating_sub(range.start));
+            Ok(Octets::Stored(range.start + cut.start..range.start + cut.end))
         }
-        Octets::Stored(range) => {
-            writer.text_header(out.buffer(), item, range.end - range.start);
-            stream(body.chunks(range), out).await?;
+        section::Text::Fields(header, fields) => {
+            let subset = fields.of(&body.read(header.start..header.end.min(header.start + HEADER)).await?);
+            let cut = section::cut(partial, subset.len() as u64);
+            let subset = subset.get(cut.start as usize..cut.end as usize).unwrap_or_default();
+            Ok(Octets::Held(Bytes::copy_from_slice(subset)))
         }
-        Octets::Encoded(content, measure) => {
-            head(writer, out, item, measure.length, measure.has_nul);
-            stream_decoded(content.pieces(body), measure.length, out).await?;
+    }
+}
+
+/// Reads the texts that are near each other at once, if they are short.
+async fn read_short(body: &Body, texts: &mut [Octets]) -> Result<(), StorageError> {
+    let Some(span) = span(texts).filter(|span| span.end - span.start <= SHORT) else { return Ok(()) };
+    let bytes = body.read(span.clone()).await?;
+    for text in texts {
+        if let Octets::Stored(range) = text {
+            *text = Octets::Held(bytes.slice((range.start - span.start) as usize..(range.end - span.start) as usize));
         }
     }
     Ok(())
 }
 
-fn head(writer: &mut FetchWriter, out: &mut Output<'_>, item: &FetchItem, length: u64, has_nul: bool) {
-    match has_nul {
-        true => writer.binary_header(out.buffer(), item, length),
-        false => writer.text_header(out.buffer(), item, length),
-    }
-}
-
-/// Sends chunk by chunk; the next is read while one is sent.
-async fn stream(mut chunks: Chunks, out: &mut Output<'_>) -> Result<(), Error> {
-    let mut chunk = chunks.next().await.map_err(broken_off)?;
-    while let Some(octets) = chunk {
-        let (next, sent) = tokio::join!(chunks.next(), out.write(&octets));
-        sent?;
-        chunk = next.map_err(broken_off)?;
-    }
-    Ok(())
-}
-
-/// As [`stream`], for what is decoded on its way.
-async fn stream_decoded(mut pieces: Pieces, length: u64, out: &mut Output<'_>) -> Result<(), Error> {
-    let mut left = length;
-    let mut piece = pieces.next().await.map_err(broken_off)?;
-    while let Some(octets) = piece {
-        left = left.checked_sub(octets.len() as u64).ok_or_else(|| broken_off(changed()))?;
-        let (next, sent) = tokio::join!(pieces.next(), out.write(&octets));
-        sent?;
-        piece = next.map_err(broken_off)?;
-    }
-    if left == 0 { Ok(()) } else { Err(broken_off(changed())) }
-}
-
-fn changed() -> StorageError {
-    StorageError::Corrupt("a body is not what it was a moment ago".into())
-}
-
-/// A literal whose length was announced cannot be taken back: the connection ends.
-fn broken_off(error: impl Into<StorageError>) -> Error {
-    Error::Connection(io::Error::other(error.into()))
+/// From the begin of the first text that is not here to the end of the last.
+fn span(texts: &[Octets]) -> Option<Range<u64>> {
+    let ranges = texts.iter().filter_map(|text| match text {
+        Octets::Stored(range) => Some(range.clone()),
+        _ => None,
+    });
+    ranges.reduce(|span, range| span.start.min(range.start)..span.end.max(range.end))
 }
