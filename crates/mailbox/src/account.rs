@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use posthouse_engine::Batch;
+use posthouse_engine::{Batch, Range};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::actor::{Actor, Request, Waiting};
@@ -294,10 +294,32 @@ impl Account {
     /// # Errors
     /// Where the storage fails or a record is damaged.
     pub async fn emails(&self, emails: &[EmailId]) -> Result<Vec<Option<Email>>, Error> {
-        let keys: Vec<_> = emails.iter().map(|email| keys::email(self.inner.id, *email)).collect();
-        let records = self.inner.storage.engine.get_many(&keys).await?;
+        let records = match dense(emails) {
+            Some(range) => self.records_between(emails, range).await?,
+            None => {
+                let keys: Vec<_> = emails.iter().map(|email| keys::email(self.inner.id, *email)).collect();
+                self.inner.storage.engine.get_many(&keys).await?
+            }
+        };
         let decode = |record: Option<Vec<u8>>| record.map(Email::decode).transpose();
         Ok(records.into_iter().map(decode).collect::<Result<_, _>>().map_err(StorageError::from)?)
+    }
+
+    /// The records of ascending emails by one walk along the keys, which costs half of what looking for each does.
+    async fn records_between(
+        &self,
+        emails: &[EmailId],
+        (first, last): (EmailId, EmailId),
+    ) -> Result<Vec<Option<Vec<u8>>>, Error> {
+        let key = |email| keys::email(self.inner.id, email);
+        let range = Range::between(key(first), key(EmailId(last.0.saturating_add(1))));
+        let mut rows = self.inner.storage.engine.range(range).await?.into_iter().peekable();
+        let mut record = |email: &EmailId| {
+            let key = key(*email);
+            while rows.next_if(|(found, _)| *found < key).is_some() {}
+            rows.next_if(|(found, _)| *found == key).map(|(_, record)| record)
+        };
+        Ok(emails.iter().map(&mut record).collect())
     }
 
     /// The bytes of a message.
@@ -367,4 +389,12 @@ impl Account {
         self.inner.requests.send(Request::Perform(Box::new(job))).await.map_err(|_| stopped())?;
         answer.await.map_err(|_| stopped())?
     }
+}
+
+/// The first and the last of ascending emails between which there are few others.
+fn dense(emails: &[EmailId]) -> Option<(EmailId, EmailId)> {
+    let (first, last) = (*emails.first()?, *emails.last()?);
+    let span = last.0.checked_sub(first.0)?;
+    let is_ascending = emails.is_sorted_by(|one, next| one < next);
+    (is_ascending && span < 2 * emails.len() as u64).then_some((first, last))
 }
