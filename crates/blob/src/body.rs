@@ -11,7 +11,9 @@ use parking_lot::Mutex;
 use crate::Error;
 use crate::check::{Unreadable, check_crc, check_hash};
 use crate::codec::Codec;
+use crate::fronted::Fronted;
 use crate::offload::offload;
+use crate::open::AT_ONCE;
 use crate::record::{FrameTable, Header};
 
 /// A stored body, open for reading. It stays readable while it is held, whatever the collector does.
@@ -25,6 +27,8 @@ pub struct Body {
 enum Content {
     /// One frame, expanded and compared with its hash.
     Whole(Bytes),
+    /// A front and one more frame.
+    Fronted(Arc<Fronted>),
     /// Many frames, read as they are needed.
     Framed(Arc<Framed>),
 }
@@ -55,6 +59,10 @@ impl Body {
         Self { length: bytes.len() as u64, content: Content::Whole(bytes) }
     }
 
+    pub(crate) fn fronted(fronted: Fronted) -> Self {
+        Self { length: fronted.length(), content: Content::Fronted(Arc::new(fronted)) }
+    }
+
     pub(crate) fn framed(framed: Framed) -> Self {
         Self { length: framed.header.contents.raw_length, content: Content::Framed(Arc::new(framed)) }
     }
@@ -80,6 +88,7 @@ impl Body {
         self.check_range(&range)?;
         match &self.content {
             Content::Whole(bytes) => Ok(part(bytes, 0, &range)),
+            Content::Fronted(fronted) => read_fronted(fronted, &range).await,
             Content::Framed(framed) => {
                 let framed = Arc::clone(framed);
                 offload(true, move || framed.read(&range)).await?
@@ -103,7 +112,7 @@ impl Body {
 }
 
 impl Chunks {
-    /// The next chunk, never empty and at most one frame (256 KiB) long; `None` behind the last one.
+    /// The next chunk, never empty and at most two frames (512 KiB) long; `None` behind the last one.
     ///
     /// Where the chunks make up the whole body, the last one is given out only if the body's hash is right.
     ///
@@ -117,6 +126,7 @@ impl Chunks {
         }
         let chunk = match &self.body.content {
             Content::Whole(bytes) => part(bytes, 0, &self.range),
+            Content::Fronted(fronted) => read_fronted(fronted, &self.range).await?,
             Content::Framed(framed) => {
                 let (chunk, hasher) = next_chunk(framed, &self.range, self.hasher.take()).await?;
                 self.hasher = hasher;
@@ -128,6 +138,12 @@ impl Chunks {
     }
 }
 
+async fn read_fronted(fronted: &Arc<Fronted>, range: &Range<u64>) -> Result<Bytes, Error> {
+    let heavy = fronted.needs_all(range) && fronted.length() > AT_ONCE;
+    let (fronted, range) = (Arc::clone(fronted), range.clone());
+    offload(heavy, move || Ok(part(&fronted.read(&range)?, 0, &range))).await?
+}
+
 /// The bytes of `range` that lie in its first frame.
 async fn next_chunk(
     framed: &Arc<Framed>,
@@ -136,9 +152,8 @@ async fn next_chunk(
 ) -> Result<(Bytes, Option<blake3::Hasher>), Error> {
     let (framed, range, mut hasher) = (Arc::clone(framed), range.clone(), hasher);
     offload(true, move || {
-        let size = framed.header.frame_size();
-        let frame = range.start / size;
-        let chunk = part(&framed.expand(frame)?, frame * size, &range);
+        let frame = framed.header.frame_of(range.start);
+        let chunk = part(&framed.expand(frame)?, framed.header.frame_start(frame), &range);
         if let Some(hasher) = &mut hasher {
             hasher.update(&chunk);
             framed.check_end(hasher, range.start + chunk.len() as u64)?;
@@ -160,14 +175,14 @@ impl Framed {
     }
 
     fn read(&self, range: &Range<u64>) -> Result<Bytes, Error> {
-        let size = self.header.frame_size();
-        let (first, behind) = (range.start / size, range.end.div_ceil(size));
-        if behind <= first + 1 {
-            return Ok(part(&self.expand_kept(first)?, first * size, range));
+        let header = &self.header;
+        let (first, last) = (header.frame_of(range.start), header.frame_of(range.end.saturating_sub(1)));
+        if last <= first {
+            return Ok(part(&self.expand_kept(first)?, header.frame_start(first), range));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(range.end - range.start).unwrap_or(0));
-        for frame in first..behind {
-            bytes.extend_from_slice(&part(&self.expand(frame)?, frame * size, range));
+        for frame in first..=last {
+            bytes.extend_from_slice(&part(&self.expand(frame)?, header.frame_start(frame), range));
         }
         Ok(bytes.into())
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::BlobId;
 use crate::active::{Record, Rest};
 use crate::codec::Codec;
-use crate::record::{Contents, ENTRY, FRAME, Frame, FrameTable, HEADER};
+use crate::record::{Contents, ENTRY, FRAME, Frame, FrameTable, Front, HEADER};
 
 /// A body half-way to a record. It holds at most one frame uncompressed, and either the compressed ones up to a limit
 /// or, of those, none but one.
@@ -16,6 +16,7 @@ pub(crate) struct Encoder {
     hasher: blake3::Hasher,
     /// What is not compressed yet.
     buffer: Vec<u8>,
+    front: Front,
     table: FrameTable,
     frames: Frames,
     length: u64,
@@ -46,6 +47,7 @@ impl Encoder {
         Self {
             hasher: blake3::Hasher::new(),
             buffer: Vec::new(),
+            front: Front::default(),
             table: FrameTable::default(),
             frames: Frames::default(),
             length: 0,
@@ -78,14 +80,28 @@ impl Encoder {
         matches!(self.frames, Frames::File(_))
     }
 
-    /// Compresses the frame at hand.
+    /// Compresses the frame at hand, or at first what is of the front.
     pub(crate) fn flush(&mut self, codec: &Codec, spill: &dyn SpillTo) -> io::Result<()> {
-        self.hasher.update(&self.buffer);
         self.make_room(spill)?;
-        let frame = self.frames.push(&self.buffer, codec)?;
+        let end = match self.find_front() {
+            0 => self.buffer.len(),
+            front => front,
+        };
+        let raw = self.buffer.get(..end).unwrap_or_default();
+        self.hasher.update(raw);
+        let frame = self.frames.push(raw, codec)?;
         self.table.frames.push(frame);
-        self.buffer.clear();
+        self.buffer.drain(..end);
         Ok(())
+    }
+
+    /// The length of the front, if it lies before anything else in the buffer.
+    fn find_front(&mut self) -> usize {
+        if !self.table.frames.is_empty() {
+            return 0;
+        }
+        self.front = Front::of(&self.buffer);
+        self.front.length()
     }
 
     /// The id of the whole body. Nothing may be filled in afterwards.
@@ -104,15 +120,17 @@ impl Encoder {
         if let Some(room) = front.get_mut(HEADER..HEADER + table.len()) {
             room.copy_from_slice(&table);
         }
-        Ok(Record::new(Contents::body(id, self.length, &table), front, rest))
+        Ok(Record::new(Contents::body(id, self.length, self.front, &table), front, rest))
     }
 
     fn finish_in_memory(&mut self, frames: &[u8], codec: &Codec) -> io::Result<Vec<u8>> {
+        let split = self.find_front();
         let mut front = self.room();
-        front.reserve_exact(frames.len() + Codec::bound(self.buffer.len()));
+        front.reserve_exact(frames.len() + Codec::bound(self.buffer.len()) + Codec::bound(split));
         front.extend_from_slice(frames);
-        if !self.buffer.is_empty() {
-            self.table.frames.push(codec.encode(&self.buffer, &mut front)?);
+        let (first, rest) = self.buffer.split_at(split);
+        for raw in [first, rest].into_iter().filter(|raw| !raw.is_empty()) {
+            self.table.frames.push(codec.encode(raw, &mut front)?);
         }
         Ok(front)
     }
@@ -127,7 +145,8 @@ impl Encoder {
 
     /// Room for the header and the frame table.
     fn room(&self) -> Vec<u8> {
-        let frames = self.table.frames.len() + usize::from(!self.buffer.is_empty());
+        let has_front_at_hand = self.table.frames.is_empty() && self.front.length() > 0;
+        let frames = self.table.frames.len() + usize::from(has_front_at_hand) + usize::from(!self.buffer.is_empty());
         vec![0; HEADER + frames * ENTRY]
     }
 

@@ -17,6 +17,7 @@ mod draft;
 mod encoder;
 mod error;
 mod examined;
+mod fronted;
 mod garbage;
 mod id;
 mod index;

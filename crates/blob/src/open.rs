@@ -9,6 +9,7 @@ use bytes::Bytes;
 use crate::body::{Body, Framed};
 use crate::check::{Unreadable, read_header, read_table};
 use crate::codec::Codec;
+use crate::fronted::Fronted;
 use crate::inner::Inner;
 use crate::offload::offload;
 use crate::readers::read_at_once;
@@ -16,15 +17,16 @@ use crate::record::{ENTRY, FRAME, FrameTable, HEADER, Header};
 use crate::{BlobId, Error, Location};
 
 /// A record of at most this length is read at once.
-const SMALL: u64 = (HEADER + ENTRY + FRAME) as u64;
+const SMALL: u64 = (HEADER + 2 * ENTRY + FRAME) as u64;
 /// A body of at most this length is expanded and hashed on the caller's own task.
-const AT_ONCE: u64 = 64 << 10;
+pub(crate) const AT_ONCE: u64 = 64 << 10;
 /// How often a body is looked up again that is moved away under the reader's hands.
 const ATTEMPTS: usize = 8;
 
 /// What reading a small record gave.
 enum Opened {
     Whole(Bytes),
+    Fronted(Fronted),
     /// The record is small because it compressed so well.
     ManyFrames,
 }
@@ -64,8 +66,10 @@ impl Inner {
         let Some(file) = self.file(location.segment).await? else { return Ok(None) };
         if location.length <= SMALL {
             let stored = read_small(&file, &location).await?;
-            if let Opened::Whole(bytes) = self.expand_small(id, location, stored).await? {
-                return Ok(Some(Body::whole(bytes)));
+            match self.expand_small(id, location, stored).await? {
+                Opened::Whole(bytes) => return Ok(Some(Body::whole(bytes))),
+                Opened::Fronted(fronted) => return Ok(Some(Body::fronted(fronted))),
+                Opened::ManyFrames => {}
             }
         }
         let (id, codec) = (*id, Arc::clone(&self.codec));
@@ -75,9 +79,9 @@ impl Inner {
 
     async fn expand_small(&self, id: &BlobId, location: Location, stored: Vec<u8>) -> Result<Opened, Error> {
         let header = decode_header(&stored, id, &location).map_err(|unreadable| at(location, unreadable))?;
-        let heavy = header.contents.raw_length > AT_ONCE;
+        let heavy = header.contents.raw_length > AT_ONCE && header.front_length() == 0;
         let codec = Arc::clone(&self.codec);
-        let opened = offload(heavy, move || expand(&header, stored, &codec)).await?;
+        let opened = offload(heavy, move || expand(header, (location.segment, location.offset), stored, codec)).await?;
         opened.map_err(|unreadable| at(location, unreadable))
     }
 }
@@ -103,12 +107,17 @@ fn checked(header: Header, id: &BlobId, location: &Location) -> Result<Header, U
 }
 
 /// The body's hash is compared, which includes what the frame's checksum would say.
-fn expand(header: &Header, stored: Vec<u8>, codec: &Codec) -> Result<Opened, Unreadable> {
-    let frames = HEADER + usize::try_from(header.table_length()).unwrap_or(usize::MAX - HEADER);
-    if frames > HEADER + ENTRY {
+fn expand(header: Header, at: (u64, u64), stored: Vec<u8>, codec: Arc<Codec>) -> Result<Opened, Unreadable> {
+    let has_front = header.front_length() > 0;
+    if header.frame_count() > 1 + u64::from(has_front) {
         return Ok(Opened::ManyFrames);
     }
-    let table = FrameTable::decode(stored.get(HEADER..frames).ok_or("the record is too short")?, header)?;
+    let frames = HEADER + header.table_length() as usize;
+    let table = FrameTable::decode(stored.get(HEADER..frames).ok_or("the record is too short")?, &header)?;
+    if has_front {
+        let frames = Bytes::from(stored).split_off(frames);
+        return Ok(Opened::Fronted(Fronted::new(frames, at, (header, table), codec)));
+    }
     let stored = Bytes::from(stored).split_off(frames);
     let body = match table.frames.first() {
         Some(frame) => codec.decode(frame, stored)?,

@@ -4,6 +4,8 @@
 
 use std::io;
 
+use memchr::memmem;
+
 use crate::{BlobId, Location};
 
 /// The length of a record's header.
@@ -15,7 +17,13 @@ pub(crate) const MAGIC: [u8; 4] = *b"PHBR";
 /// How many bytes of the body are in each frame but the last.
 pub(crate) const FRAME: usize = 1 << FRAME_SHIFT;
 
+/// The version of records without a front; those with one have the next.
 const VERSION: u8 = 1;
+const VERSION_WITH_FRONT: u8 = 2;
+/// The front is a multiple of this long.
+const FRONT_UNIT: usize = 64;
+/// How much must follow a front to make it worth a frame of its own.
+const LEAST_BEHIND_FRONT: usize = 1 << 10;
 const FRAME_SHIFT: u8 = 18;
 /// Frames of 4 KiB to 16 MiB are understood, so that the frame size can change without a new version.
 const FRAME_SHIFTS: std::ops::RangeInclusive<u8> = 12..=24;
@@ -43,13 +51,22 @@ pub(crate) enum Kind {
 pub(crate) struct Contents {
     pub(crate) kind: Kind,
     pub(crate) id: BlobId,
-    /// Each frame but the last has two to the power of this many bytes of the body.
+    /// Each frame but the front and the last has two to the power of this many bytes of the body.
     pub(crate) frame_shift: u8,
+    pub(crate) front: Front,
     /// The length of the body, uncompressed.
     pub(crate) raw_length: u64,
     /// The length of everything behind the header: frame table and frames.
     pub(crate) stored_length: u64,
     pub(crate) table_crc: u32,
+}
+
+/// The first frame, where it is shorter than the others: what a message has before its first blank line, which is read
+/// much more often than the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Front {
+    /// 0 stands for none.
+    units: u8,
 }
 
 /// The header of a record.
@@ -77,17 +94,49 @@ pub(crate) struct FrameTable {
     pub(crate) frames: Vec<Frame>,
 }
 
+impl Front {
+    /// The front of a body that begins with `bytes`.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let most = FRONT_UNIT * usize::from(u8::MAX);
+        let searched = bytes.get(..most).unwrap_or(bytes);
+        let blank = memmem::find(searched, b"\r\n\r\n").or_else(|| memmem::find(searched, b"\n\n"));
+        let units = blank.map_or(0, |at| (at + 4).div_ceil(FRONT_UNIT));
+        match u8::try_from(units) {
+            Ok(units) if bytes.len() >= usize::from(units) * FRONT_UNIT + LEAST_BEHIND_FRONT => Self { units },
+            _ => Self::default(),
+        }
+    }
+
+    /// How many bytes of the body it has; 0 where there is none.
+    pub(crate) fn length(self) -> usize {
+        usize::from(self.units) * FRONT_UNIT
+    }
+
+    fn is_some(self) -> bool {
+        self.units > 0
+    }
+
+    fn decode(version: u8, units: u8) -> Result<Self, Damage> {
+        match (version, units) {
+            (VERSION, _) => Ok(Self::default()),
+            (_, 0) => Err("the record's front is missing"),
+            (_, units) => Ok(Self { units }),
+        }
+    }
+}
+
 impl Contents {
     /// A body whose frame table and frames follow.
-    pub(crate) fn body(id: BlobId, raw_length: u64, table: &[u8]) -> Self {
+    pub(crate) fn body(id: BlobId, raw_length: u64, front: Front, table: &[u8]) -> Self {
         let table_crc = crc32fast::hash(table);
-        Self { kind: Kind::Body, id, frame_shift: FRAME_SHIFT, raw_length, stored_length: 0, table_crc }
+        Self { kind: Kind::Body, id, frame_shift: FRAME_SHIFT, front, raw_length, stored_length: 0, table_crc }
     }
 
     /// What covers `stored_length` torn bytes behind its header.
     pub(crate) fn filler(stored_length: u64) -> Self {
         let id = BlobId([0; 32]);
-        Self { kind: Kind::Filler, id, frame_shift: FRAME_SHIFT, raw_length: 0, stored_length, table_crc: 0 }
+        let front = Front::default();
+        Self { kind: Kind::Filler, id, frame_shift: FRAME_SHIFT, front, raw_length: 0, stored_length, table_crc: 0 }
     }
 }
 
@@ -99,7 +148,9 @@ impl Header {
     pub(crate) fn encode(&self) -> [u8; HEADER] {
         let mut bytes = [0; HEADER];
         bytes[..4].copy_from_slice(&MAGIC);
-        bytes[4..8].copy_from_slice(&[VERSION, self.contents.kind.encode(), self.contents.frame_shift, 0]);
+        let Contents { kind, frame_shift, front, .. } = self.contents;
+        let version = if front.is_some() { VERSION_WITH_FRONT } else { VERSION };
+        bytes[4..8].copy_from_slice(&[version, kind.encode(), frame_shift, front.units]);
         bytes[8..16].copy_from_slice(&self.mark);
         bytes[16..48].copy_from_slice(&self.contents.id.0);
         bytes[48..56].copy_from_slice(&self.contents.raw_length.to_be_bytes());
@@ -115,7 +166,7 @@ impl Header {
         if bytes[..4] != MAGIC {
             return Err("no record begins here");
         }
-        if bytes[4] != VERSION {
+        if !matches!(bytes[4], VERSION | VERSION_WITH_FRONT) {
             return Err("the record's version is unknown");
         }
         if !has_right_checksum(bytes) {
@@ -138,6 +189,7 @@ impl Header {
             kind: Kind::decode(bytes[5])?,
             id: BlobId(field(bytes, 16)),
             frame_shift: bytes[6],
+            front: Front::decode(bytes[4], bytes[7])?,
             raw_length: u64::from_be_bytes(field(bytes, 48)),
             stored_length: u64::from_be_bytes(field(bytes, 56)),
             table_crc: u32::from_be_bytes(field(bytes, 72)),
@@ -148,12 +200,15 @@ impl Header {
 
     /// Keeps later sums from overflowing and later allocations from exceeding the file.
     fn check_lengths(&self) -> Result<(), Damage> {
-        let Contents { kind, frame_shift, raw_length, stored_length, .. } = self.contents;
+        let Contents { kind, frame_shift, front, raw_length, stored_length, .. } = self.contents;
         if !FRAME_SHIFTS.contains(&frame_shift) {
             return Err("the record's frame size is unknown");
         }
         if raw_length > RAW_LENGTH_LIMIT || stored_length > 2 * RAW_LENGTH_LIMIT {
             return Err("the record is impossibly long");
+        }
+        if front.is_some() && front.length() as u64 >= raw_length {
+            return Err("the record's front is longer than its body");
         }
         let table = self.table_length();
         let sound = kind == Kind::Filler || (table..=table + raw_length).contains(&stored_length);
@@ -165,12 +220,40 @@ impl Header {
         HEADER as u64 + self.contents.stored_length
     }
 
-    pub(crate) fn frame_size(&self) -> u64 {
+    /// The length of every frame but the front and the last.
+    fn frame_size(&self) -> u64 {
         1 << self.contents.frame_shift
     }
 
+    /// How many bytes of the body its front has.
+    pub(crate) fn front_length(&self) -> u64 {
+        self.contents.front.length() as u64
+    }
+
+    /// How many frames the body has.
+    pub(crate) fn frame_count(&self) -> u64 {
+        let behind_front = self.contents.raw_length.saturating_sub(self.front_length());
+        u64::from(self.contents.front.is_some()) + behind_front.div_ceil(self.frame_size())
+    }
+
+    /// Which frame has this byte of the body.
+    pub(crate) fn frame_of(&self, position: u64) -> u64 {
+        match position.checked_sub(self.front_length()) {
+            Some(behind) => u64::from(self.contents.front.is_some()) + behind / self.frame_size(),
+            None => 0,
+        }
+    }
+
+    /// The first byte of the body that is in this frame.
+    pub(crate) fn frame_start(&self, frame: u64) -> u64 {
+        match frame.checked_sub(u64::from(self.contents.front.is_some())) {
+            Some(behind) => self.front_length() + behind * self.frame_size(),
+            None => 0,
+        }
+    }
+
     pub(crate) fn table_length(&self) -> u64 {
-        self.contents.raw_length.div_ceil(self.frame_size()) * ENTRY as u64
+        self.frame_count() * ENTRY as u64
     }
 
     /// Whether this is the header of the body `id`, which an index says is `length` bytes long.
@@ -236,8 +319,8 @@ impl FrameTable {
         let (entries, _) = bytes.as_chunks::<ENTRY>();
         let mut rest = header.contents.raw_length;
         let mut frames = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let raw = rest.min(header.frame_size());
+        for (entry, index) in entries.iter().zip(0..) {
+            let raw = rest.min(header.frame_start(index + 1) - header.frame_start(index));
             rest -= raw;
             frames.push(Frame::decode(entry, u32::try_from(raw).unwrap_or(u32::MAX))?);
         }

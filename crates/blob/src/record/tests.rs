@@ -7,6 +7,7 @@ fn header() -> Header {
         kind: Kind::Body,
         id: BlobId::of(b"body"),
         frame_shift: FRAME_SHIFT,
+        front: Front::default(),
         raw_length: 300_000,
         stored_length: 200_000,
         table_crc: 7,
@@ -31,6 +32,18 @@ fn header_of(table: &FrameTable) -> Header {
 #[test]
 fn decoding_a_header_reverses_encoding() {
     assert_eq!(Header::decode(&header().encode()), Ok(header()));
+}
+
+#[test]
+fn a_front_is_told_by_a_version_of_its_own() {
+    let mut fronted = header();
+    fronted.contents.front = Front { units: 9 };
+    assert_eq!(Header::decode(&fronted.encode()), Ok(fronted));
+    assert_eq!((header().encode()[4], fronted.encode()[4]), (1, 2));
+    assert_eq!((fronted.frame_count(), fronted.frame_start(1), fronted.frame_of(575)), (3, 576, 0));
+    assert_eq!((fronted.frame_of(576), fronted.frame_start(2), fronted.frame_of(299_999)), (1, 576 + FRAME as u64, 2));
+    fronted.contents.raw_length = 576;
+    assert!(Header::decode(&fronted.encode()).is_err());
 }
 
 #[test]

@@ -151,7 +151,7 @@ fn damage_before_the_last_sync_is_neither_cut_nor_covered() {
 
 #[test]
 fn what_a_newer_version_wrote_is_neither_cut_nor_covered() {
-    for (at, unknown) in [(4, 2), (5, 3), (6, 30)] {
+    for (at, unknown) in [(4, 3), (5, 3), (6, 30)] {
         for index in 0..4 {
             let segment = Segment::with_groups(&[2, 2]);
             let location = segment.groups.concat()[index];

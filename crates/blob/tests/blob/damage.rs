@@ -131,6 +131,34 @@ async fn damage_after_a_clean_stop_costs_one_frame_of_the_last_body() {
 }
 
 #[tokio::test]
+async fn damage_behind_a_front_leaves_the_front_readable() {
+    for rest in [3000, 1_000_000] {
+        let fixture = Fixture::new(Options::default()).await;
+        let body = support::message(500, rest);
+        let (id, location) = fixture.put(&body, 1).await.unwrap();
+        let last = (location.offset + location.length - 5) as usize;
+        let fixture = fixture.reopen(|dir| edit(&segments(dir)[0], |bytes| bytes[last] ^= 1)).await;
+        let opened = fixture.store.open_body(&id, None).await.unwrap().unwrap();
+        assert_eq!(opened.read(0..504).await.unwrap(), body[..504]);
+        let length = body.len() as u64;
+        assert!(matches!(opened.read(length - 9..length).await, Err(Error::Corrupt { .. })));
+        assert!(matches!(fixture.get(&id).await, Err(Error::Corrupt { .. })));
+        assert_eq!(fixture.problems().await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn damage_in_a_front_is_noticed() {
+    let fixture = Fixture::new(Options::default()).await;
+    let (id, location) = fixture.put(&support::message(500, 3000), 1).await.unwrap();
+    let first = location.offset as usize + 80 + 16;
+    let fixture = fixture.reopen(|dir| edit(&segments(dir)[0], |bytes| bytes[first] ^= 1)).await;
+    let opened = fixture.store.open_body(&id, None).await.unwrap().unwrap();
+    assert!(matches!(opened.read(0..9).await, Err(Error::Corrupt { .. })));
+    assert!(matches!(fixture.get(&id).await, Err(Error::Corrupt { .. })));
+}
+
+#[tokio::test]
 async fn a_body_that_is_not_what_its_id_says_is_noticed_although_all_checksums_are_right() {
     let other = BlobId::of(b"something else");
     for length in [1000, 1_000_000] {
@@ -194,7 +222,7 @@ async fn a_segment_that_was_never_finished_being_created_is_replaced() {
 
 /// Makes a segment's header one of another version.
 fn renew_header(bytes: &mut [u8]) {
-    bytes[4] = 2;
+    bytes[4] = 3;
     let crc = crc32fast::hash(&bytes[..28]);
     bytes[28..32].copy_from_slice(&crc.to_be_bytes());
 }
@@ -202,7 +230,7 @@ fn renew_header(bytes: &mut [u8]) {
 /// Makes the last record one of another version.
 fn renew_last_record(bytes: &mut [u8]) {
     let last = memchr::memmem::rfind(bytes, b"PHBR").unwrap();
-    bytes[last + 4] = 2;
+    bytes[last + 4] = 3;
     let crc = crc32fast::hash(&bytes[last..last + 76]);
     bytes[last + 76..last + 80].copy_from_slice(&crc.to_be_bytes());
 }

@@ -1,6 +1,6 @@
 //! What was stored comes back, whole, in part, chunk by chunk, and is checked.
 
-use crate::support::{self, Fixture, edit, noise, read, small_segments, store, text};
+use crate::support::{self, Fixture, edit, message, noise, read, small_segments, store, text};
 use posthouse_blob::{BlobId, Error, Location, Options};
 use proptest::prelude::*;
 
@@ -12,6 +12,13 @@ fn bodies() -> Vec<Vec<u8>> {
     let mut bodies = vec![Vec::new(), vec![0; 3_000_000]];
     bodies.extend(lengths.iter().map(|&length| noise(length as u64, length)));
     bodies.extend(lengths.iter().map(|&length| text(length as u64, length)));
+    // Fronts: the shortest, just long enough to count, the longest, one too long; then those of larger bodies.
+    for (header, rest) in [(0, 5000), (900, 1000), (900, 1023 + 124), (16_316, 2000), (16_317, 2000), (30_000, 9)] {
+        bodies.push(message(header, rest));
+    }
+    bodies.extend(lengths.iter().map(|&length| message(700, length)));
+    bodies.push(message(FRAME - 3, 1000));
+    bodies.push(message(10_000, 5_000_000));
     bodies
 }
 
@@ -28,17 +35,42 @@ async fn every_body_comes_back_byte_for_byte_with_and_without_a_hint() {
 }
 
 #[tokio::test]
+async fn every_range_around_a_front_is_right() {
+    let fixture = Fixture::new(Options::default()).await;
+    for body in [message(700, 5000), message(700, FRAME), message(9000, 3 * FRAME)] {
+        let (id, _) = fixture.put(&body, 1).await.unwrap();
+        let header = body.windows(4).position(|octets| octets == b"\r\n\r\n").unwrap() + 4;
+        let front = header.next_multiple_of(64);
+        let places = [0, 1, header, front - 1, front, front + 1, front + FRAME, front + FRAME + 1, body.len()];
+        let places = places.map(|place| place.min(body.len()));
+        for (start, end) in places.iter().flat_map(|start| places.map(|end| (*start, end))) {
+            let opened = fixture.store.open_body(&id, None).await.unwrap().unwrap();
+            let (start, end) = (start.min(end), end);
+            let range = start as u64..end as u64;
+            assert_eq!(opened.read(range.clone()).await.unwrap(), body[start..end], "{range:?}");
+            let mut chunks = opened.chunks(range.clone());
+            let mut joined = Vec::new();
+            while let Some(chunk) = chunks.next().await.unwrap() {
+                joined.extend_from_slice(&chunk);
+            }
+            assert_eq!(joined, body[start..end], "{range:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_is_written_in_small_chunks_is_the_same() {
     let fixture = Fixture::new(Options::default()).await;
-    let body = text(1, FRAME + 5000);
-    let mut draft = fixture.store.draft();
-    for chunk in body.chunks(777) {
-        draft.write(chunk).await.unwrap();
+    for body in [text(1, FRAME + 5000), message(800, FRAME + 5000), message(800, 3000)] {
+        let mut draft = fixture.store.draft();
+        for chunk in body.chunks(777) {
+            draft.write(chunk).await.unwrap();
+        }
+        assert_eq!(draft.len(), body.len() as u64);
+        let stored = draft.finish().await.unwrap();
+        assert_eq!((stored.id, stored.length), (BlobId::of(&body), body.len() as u64));
+        assert_eq!(read(&fixture.store, &stored.id, Some(stored.location)).await.unwrap(), Some(body));
     }
-    assert_eq!(draft.len(), body.len() as u64);
-    let stored = draft.finish().await.unwrap();
-    assert_eq!((stored.id, stored.length), (BlobId::of(&body), body.len() as u64));
-    assert_eq!(read(&fixture.store, &stored.id, Some(stored.location)).await.unwrap(), Some(body));
 }
 
 #[tokio::test]

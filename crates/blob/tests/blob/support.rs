@@ -155,6 +155,16 @@ pub(crate) fn noise(seed: u64, length: usize) -> Vec<u8> {
 }
 
 /// Lines that compress well, different for each `seed`.
+/// `header` octets of header lines, a blank line, and `rest` octets that do not compress.
+pub(crate) fn message(header: usize, rest: usize) -> Vec<u8> {
+    let mut message: Vec<u8> = b"Field: what is said of it\r\n".iter().copied().cycle().take(header).collect();
+    message.retain(|octet| !matches!(octet, b'\r' | b'\n'));
+    message.resize(header, b'x');
+    message.extend_from_slice(b"\r\n\r\n");
+    message.extend(noise(header as u64, rest));
+    message
+}
+
 pub(crate) fn text(seed: u64, length: usize) -> Vec<u8> {
     let line = format!("Line {seed} of a text that says the same thing again and again.\r\n");
     line.into_bytes().into_iter().cycle().take(length).collect()

@@ -1,0 +1,82 @@
+//! A body whose front is a frame of its own and whose rest is one more: whoever asks for the front pays for the front.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+
+use crate::check::{Unreadable, check_crc};
+use crate::codec::Codec;
+use crate::record::{FrameTable, Header};
+use crate::{BlobId, Error};
+
+/// Two frames, as stored.
+pub(crate) struct Fronted {
+    stored: Bytes,
+    segment: u64,
+    offset: u64,
+    header: Header,
+    table: FrameTable,
+    codec: Arc<Codec>,
+    front: OnceLock<Bytes>,
+    whole: OnceLock<Bytes>,
+}
+
+impl Fronted {
+    /// `stored` has the frames only.
+    pub(crate) fn new(
+        stored: Bytes,
+        (segment, offset): (u64, u64),
+        (header, table): (Header, FrameTable),
+        codec: Arc<Codec>,
+    ) -> Self {
+        Self { stored, segment, offset, header, table, codec, front: OnceLock::new(), whole: OnceLock::new() }
+    }
+
+    pub(crate) fn length(&self) -> u64 {
+        self.header.contents.raw_length
+    }
+
+    /// Whether more than the front has to be expanded for this range, and is not yet.
+    pub(crate) fn needs_all(&self, range: &Range<u64>) -> bool {
+        range.end > self.header.front_length() && self.whole.get().is_none()
+    }
+
+    /// The bytes from which the range, which lies within the body, can be cut at its place.
+    pub(crate) fn read(&self, range: &Range<u64>) -> Result<Bytes, Error> {
+        let expand = if range.end <= self.header.front_length() { Self::front } else { Self::whole };
+        expand(self).map_err(|unreadable| unreadable.at(self.segment, self.offset))
+    }
+
+    fn front(&self) -> Result<Bytes, Unreadable> {
+        if let Some(bytes) = self.whole.get().or(self.front.get()) {
+            return Ok(bytes.clone());
+        }
+        let front = self.frame(0)?;
+        Ok(self.front.get_or_init(|| front).clone())
+    }
+
+    /// The body's hash is compared.
+    fn whole(&self) -> Result<Bytes, Unreadable> {
+        if let Some(bytes) = self.whole.get() {
+            return Ok(bytes.clone());
+        }
+        let body = [self.frame(0)?, self.frame(1)?].concat();
+        if BlobId::of(&body) != self.header.contents.id {
+            return Err(Unreadable::Damaged("the hash of the body is wrong"));
+        }
+        Ok(self.whole.get_or_init(|| body.into()).clone())
+    }
+
+    fn frame(&self, index: usize) -> Result<Bytes, Unreadable> {
+        let start: usize = self.table.frames.iter().take(index).map(|frame| frame.stored as usize).sum();
+        let frame = self.table.frames.get(index).ok_or("a frame is missing")?;
+        let end = start + frame.stored as usize;
+        if end > self.stored.len() {
+            return Err(Unreadable::Damaged("the record is too short"));
+        }
+        let stored = self.stored.slice(start..end);
+        check_crc(frame, &stored)?;
+        Ok(self.codec.decode(frame, stored)?)
+    }
+}
