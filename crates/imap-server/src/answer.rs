@@ -55,7 +55,7 @@ pub(crate) enum Done {
 pub(crate) type Ranges = Vec<RangeInclusive<u32>>;
 
 /// A status of its own, without a tag.
-type Status = (Condition, Option<Code<'static>>, Cow<'static, str>);
+type Status<'a> = (Condition, Option<Code<'a>>, Cow<'static, str>);
 
 /// Writes the completion of a command that was done.
 pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabilities: &[&str]) {
@@ -86,11 +86,14 @@ pub(crate) fn failed(out: &mut Vec<u8>, tag: &Tag, error: &Error) -> bool {
     condition == Condition::Bad
 }
 
-fn status(error: &Error) -> Status {
+fn status(error: &Error) -> Status<'_> {
     match error {
         Error::Bad(text) => (Condition::Bad, None, (*text).into()),
         Error::UidRequired => (Condition::Bad, Some(Code::UidRequired), "UIDONLY is enabled".into()),
         Error::ClientBug(text) => (Condition::Bad, Some(Code::ClientBug), (*text).into()),
+        Error::UndefinedFilter(name) => {
+            (Condition::No, Some(Code::UndefinedFilter(name)), "There is no such filter".into())
+        }
         Error::Refused(refusal) => refused(*refusal),
         Error::Mailbox(error) => mailbox(error),
         Error::Auth(error) => auth(error),
@@ -99,11 +102,11 @@ fn status(error: &Error) -> Status {
     }
 }
 
-fn no(code: Code<'static>, text: impl Into<Cow<'static, str>>) -> Status {
+fn no(code: Code<'static>, text: impl Into<Cow<'static, str>>) -> Status<'static> {
     (Condition::No, Some(code), text.into())
 }
 
-fn refused(refusal: Refusal) -> Status {
+fn refused(refusal: Refusal) -> Status<'static> {
     match refusal {
         Refusal::ReadOnly => no(Code::NoPerm, "The mailbox is selected for reading only"),
         Refusal::NoPrivacy => no(Code::PrivacyRequired, "Passwords are only taken under TLS"),
@@ -115,6 +118,11 @@ fn refused(refusal: Refusal) -> Status {
         Refusal::TryCreate => no(Code::TryCreate, "There is no such mailbox"),
         Refusal::SpecialUse => no(Code::UseAttr, "A mailbox cannot have this special use, or another one has it"),
         Refusal::ServerEntry => no(Code::NoPerm, "This entry is for the administrator to set"),
+        Refusal::FilterCharset => {
+            (Condition::Bad, Some(Code::BadCharset(&["US-ASCII", "UTF-8"])), "Filters are UTF-8".into())
+        }
+        Refusal::NoFilter => no(Code::Cannot, "The value of a filter must be a search"),
+        Refusal::SearchTooBig => no(Code::Limit, "By its filters the search becomes too large"),
         Refusal::NoQuotaRoot => no(Code::NonExistent, "There is no such quota root"),
         Refusal::UnknownResource => no(Code::Cannot, "This resource cannot be limited"),
         Refusal::NotAdministrator => no(Code::NoPerm, "Only administrators may do this"),
@@ -128,7 +136,7 @@ fn refused(refusal: Refusal) -> Status {
     }
 }
 
-fn mailbox(error: &MailboxError) -> Status {
+fn mailbox(error: &MailboxError) -> Status<'static> {
     let code = match error {
         MailboxError::NoSuchMailbox | MailboxError::NoSuchAccount => Code::NonExistent,
         MailboxError::MailboxExists => Code::AlreadyExists,
@@ -147,7 +155,7 @@ fn mailbox(error: &MailboxError) -> Status {
 }
 
 /// What is wrong with the storage is for the log; the client learns what it can do.
-fn storage(error: &StorageError) -> Status {
+fn storage(error: &StorageError) -> Status<'static> {
     tracing::error!("a command failed: {error}");
     match error {
         StorageError::Full => no(Code::OverQuota, "There is no room left"),
@@ -156,7 +164,7 @@ fn storage(error: &StorageError) -> Status {
     }
 }
 
-fn auth(error: &AuthError) -> Status {
+fn auth(error: &AuthError) -> Status<'static> {
     let text = sentence(&error.to_string());
     match error {
         AuthError::BadCredentials => no(Code::AuthenticationFailed, text),

@@ -47,6 +47,7 @@ const LOGGED_IN: &[&str] = &[
     "QUOTA=RES-STORAGE",
     "QUOTA=RES-MESSAGE",
     "QUOTA=RES-MAILBOX",
+    "FILTERS",
     "METADATA",
     "LIST-METADATA",
     "NOTIFY",

@@ -41,13 +41,14 @@ use crate::answer::Done;
 use crate::error::Error;
 use crate::session::Session;
 use crate::state::Access;
-use crate::{uid_only, unsupported};
+use crate::{filters, uid_only, unsupported};
 
 /// Does what a command asks for. The session's state allows it.
 ///
 /// # Errors
 /// Why it was not done.
 pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -> Result<Done, Error> {
+    let body = filters::resolve(session, body)?;
     unsupported::check(&body)?;
     if uid_only::names_numbers(&body) {
         session.state.user()?.with_numbers()?;

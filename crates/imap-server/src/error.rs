@@ -19,6 +19,9 @@ pub(crate) enum Error {
     /// A mistake of the client's that has a code (RFC 5530 §3, CLIENTBUG): BAD.
     #[error("{0}")]
     ClientBug(&'static str),
+    /// A filter that is not there (RFC 5466 §3.1): NO.
+    #[error("there is no filter {0}")]
+    UndefinedFilter(String),
     /// We do not do it: NO.
     #[error("{0:?}")]
     Refused(Refusal),
@@ -66,6 +69,12 @@ pub(crate) enum Refusal {
     SpecialUse,
     /// An entry of the server that all its users see (RFC 5464 §3.3).
     ServerEntry,
+    /// A search with a filter in another charset than UTF-8 (RFC 5466 §3.1): BAD.
+    FilterCharset,
+    /// A filter that would be no search (RFC 5466 §3.2).
+    NoFilter,
+    /// A search that has become too large by its filters.
+    SearchTooBig,
     /// A quota root that is not there, or not to be seen (RFC 9208 §4.1.1).
     NoQuotaRoot,
     /// A resource that no limit can be set for (RFC 9208 §4.1.3).

@@ -17,6 +17,7 @@ mod end;
 mod error;
 mod feed;
 mod fetch;
+mod filters;
 mod flag_text;
 mod input;
 mod listing;

@@ -9,6 +9,7 @@ use posthouse_mailbox::EntryName;
 
 use crate::answer::Done;
 use crate::error::{Error, Refusal};
+use crate::filters;
 use crate::metadata::entry_name;
 use crate::notify::Did;
 use crate::session::Session;
@@ -22,6 +23,9 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: SetMetadata) -> Re
         // RFC 5464 §3.3: what all users of the server see is not for each of them to say.
         if changes.keys().any(|name| !name.is_private()) {
             return Err(Refusal::ServerEntry.into());
+        }
+        if changes.iter().any(|(name, value)| value.as_ref().is_some_and(|value| !filters::can_be(name, value))) {
+            return Err(Refusal::NoFilter.into());
         }
         user.account.annotate(None, changes.clone()).await?;
         user.note(&user.account.clone(), Did::Annotate(None, changes));

@@ -4,7 +4,7 @@ use super::cursor::{Cursor, Error, Parse};
 use super::fetch::fetch_att;
 use super::partial_range::partial_range;
 use crate::command::{FetchItem, Search, SearchKey, SearchReturn};
-use crate::{CommandBody, Numbering};
+use crate::{CommandBody, Numbering, TextMode};
 use key::search_keys;
 
 // search = "SEARCH" [search-return-opts] SP search-program
@@ -84,6 +84,15 @@ pub(super) fn search_criteria(cursor: &mut Cursor<'_>) -> Parse<(String, SearchK
     let charset = String::from_utf8_lossy(&cursor.astring("a charset")?).into_owned();
     cursor.sp()?;
     Ok((charset, search_keys(cursor)?))
+}
+
+impl SearchKey {
+    // search-criteria = search-key *(SP search-key)
+    /// The keys that a stored search consists of (RFC 5466 §4, ABNF `search-criteria`), its strings in UTF-8; `None` where
+    /// the text is no search, or a larger one than a command may have.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        search_keys(&mut Cursor::new(text, TextMode::Utf8)).ok()
+    }
 }
 
 // ["CHARSET" SP charset SP]

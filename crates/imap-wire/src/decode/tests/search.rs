@@ -245,3 +245,15 @@ fn nesting_and_number_of_keys_are_bounded() {
     assert!(parse(&row(SearchKey::MAX_KEYS)).is_ok());
     exceeds("SEARCH", &[&row(SearchKey::MAX_KEYS + 1)]);
 }
+
+#[test]
+fn a_stored_search_is_the_keys_of_a_command() {
+    let from = SearchKey::From(b"boss@example.com".to_vec());
+    let either = SearchKey::Or(Box::new(SearchKey::Smaller(5000)), Box::new(from));
+    assert_eq!(SearchKey::parse(b"OR SMALLER 5000 FROM \"boss@example.com\""), Some(either));
+    assert_eq!(SearchKey::parse("SUBJECT \"工\"".as_bytes()), Some(SearchKey::Subject("工".into())));
+    for bad in ["", "OR SMALLER 5000", "CHARSET UTF-8 ALL", "ALL\r\nb NOOP", "ALL)"] {
+        assert_eq!(SearchKey::parse(bad.as_bytes()), None, "{bad}");
+    }
+    assert_eq!(SearchKey::parse(vec!["ALL"; SearchKey::MAX_KEYS + 1].join(" ").as_bytes()), None);
+}
