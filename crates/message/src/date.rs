@@ -23,7 +23,8 @@ impl Date {
 /// Reads the body of a Date field; `None` where it makes no date.
 ///
 /// Takes `date-time` with all obsolete forms, comments, missing seconds, weekday or zone, `12-Jan-2026`, and the order
-/// of C's `asctime`. A day that its month does not have, an hour of 25 and a year beyond 9999 make no date.
+/// of C's `asctime`. A day that its month does not have and a year beyond 9999 make no date; an hour of 25 makes it midnight in
+/// UTC (RFC 5256 §2.2).
 #[must_use]
 pub fn parse_date(raw: &[u8]) -> Option<Date> {
     let mut words = Words(words(raw).into_iter().peekable());
@@ -35,8 +36,10 @@ pub fn parse_date(raw: &[u8]) -> Option<Date> {
         return date(year(words.0.next()?)?, month, day, seconds, zone);
     }
     let (month, year) = (month(words.0.next()?)?, year(words.0.next()?)?);
-    let seconds = if words.0.peek().is_some() { words.time_of_day()? } else { 0 };
-    date(year, month, number(first)?, seconds, words.0.next())
+    match words.time_of_day() {
+        Some(seconds) => date(year, month, number(first)?, seconds, words.0.next()),
+        None => date(year, month, number(first)?, 0, None),
+    }
 }
 
 /// How many words are looked at.

@@ -35,10 +35,11 @@ pub(crate) async fn visit(
     let order = Order::of(emails);
     for groups in order.groups.chunks(SPANS) {
         let kept = kept(account, groups, wanted).await?;
+        let mut fresh = make::Fresh::default();
         for (group, block) in groups.iter().zip(kept) {
             let places = order.places(group);
             let block = match block {
-                None if group.is_large() => make::span(account, group.span, wanted).await?,
+                None if group.is_large() => fresh.span(account, group.span, wanted).await?,
                 block => block,
             };
             if let Some(block) = block {
@@ -48,6 +49,7 @@ pub(crate) async fn visit(
                 places.iter().enumerate().for_each(|(place, &index)| take(index as usize, block.row(place)));
             }
         }
+        fresh.keep(account).await;
         tokio::task::yield_now().await;
     }
     Ok(())

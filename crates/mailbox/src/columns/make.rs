@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::load::full;
-use super::{Block, SPAN, SpanId, Wanted};
+use super::{Block, Column, SPAN, SpanId, Wanted};
 use crate::ops::keep_columns::KeepColumns;
 use crate::{Account, Email, EmailId, Error, StorageError};
 
@@ -19,35 +19,56 @@ pub(crate) fn keep_filled(account: &Account, emails: &[EmailId]) {
     }
     let account = account.clone();
     tokio::spawn(async move {
-        for id in spans {
-            if let Err(error) = span(&account, id, Wanted::default()).await {
-                tracing::warn!(account = %account.id(), span = id.0, "columns could not be made: {error}");
+        for span in spans {
+            let mut fresh = Fresh::default();
+            if let Err(error) = fresh.span(&account, span, Wanted::default()).await {
+                tracing::warn!(account = %account.id(), span = span.0, "columns could not be made: {error}");
             }
+            fresh.keep(&account).await;
         }
     });
 }
 
-/// Makes and keeps all columns of a span; `None` where it is not full yet, or one of its records is damaged.
-///
-/// # Errors
-/// Where the storage fails.
-pub(super) async fn span(account: &Account, span: SpanId, wanted: Wanted) -> Result<Option<Block>, Error> {
-    if !full(account).contains(&span) {
-        return Ok(None);
+/// Columns that were made and are not kept yet.
+#[derive(Default)]
+pub(super) struct Fresh(Vec<(SpanId, Column, Vec<u8>)>);
+
+impl Fresh {
+    /// Makes all columns of a span; `None` where it is not full yet, or one of its records is damaged.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub(super) async fn span(
+        &mut self,
+        account: &Account,
+        span: SpanId,
+        wanted: Wanted,
+    ) -> Result<Option<Block>, Error> {
+        if !full(account).contains(&span) {
+            return Ok(None);
+        }
+        let emails = span.emails();
+        let emails: Vec<EmailId> = (emails.start.0..emails.end.0).map(EmailId).collect();
+        let builder = match built(account, &emails, Wanted::ALL).await {
+            Err(Error::Storage(StorageError::Corrupt(_))) => return Ok(None),
+            builder => builder?,
+        };
+        let records: Vec<_> = builder.finish().map(|(column, record)| (span, column, record)).collect();
+        let wanted = records.iter().filter(|(_, column, _)| wanted.has(*column));
+        let block = Block::of(wanted.map(|(_, column, record)| (*column, record.clone())))?;
+        self.0.extend(records);
+        Ok(Some(block))
     }
-    let emails = span.emails();
-    let emails: Vec<EmailId> = (emails.start.0..emails.end.0).map(EmailId).collect();
-    let builder = match built(account, &emails, Wanted::ALL).await {
-        Err(Error::Storage(StorageError::Corrupt(_))) => return Ok(None),
-        builder => builder?,
-    };
-    let records: Vec<_> = builder.finish().map(|(column, record)| (span, column, record)).collect();
-    let wanted = records.iter().filter(|(_, column, _)| wanted.has(*column));
-    let block = Block::of(wanted.map(|(_, column, record)| (*column, record.clone())))?;
-    if let Err(error) = account.perform(KeepColumns { records }).await {
-        tracing::debug!(account = %account.id(), span = span.0, "columns could not be kept: {error}");
+
+    /// Keeps them. Where that fails, they are made again the next time.
+    pub(super) async fn keep(self, account: &Account) {
+        if self.0.is_empty() {
+            return;
+        }
+        if let Err(error) = account.perform(KeepColumns { records: self.0 }).await {
+            tracing::debug!(account = %account.id(), "columns could not be kept: {error}");
+        }
     }
-    Ok(Some(block))
 }
 
 /// Columns of just these emails, which are not kept.

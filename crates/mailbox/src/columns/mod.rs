@@ -16,7 +16,7 @@ mod order;
 mod texts;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use build::parts;
 pub(crate) use dates::Dates;
@@ -134,7 +134,8 @@ impl Block {
         Ok(block)
     }
 
-    fn row(&self, place: usize) -> Row<'_> {
+    /// What the columns have of the email at this place.
+    pub(crate) fn row(&self, place: usize) -> Row<'_> {
         Row { block: self, place }
     }
 

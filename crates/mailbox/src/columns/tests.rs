@@ -12,7 +12,7 @@ use crate::sort::{Criterion, SortKey, sort};
 use crate::{AccountId, Doomed, InternalDate, MailboxName, NamedFlags, Uid, UidSet, keys};
 
 /// The columns of some envelopes; `None` is an email that is gone.
-fn block(envelopes: &[Option<Envelope>]) -> Block {
+pub(crate) fn block(envelopes: &[Option<Envelope>]) -> Block {
     let mut builder = Builder::new(Wanted::ALL);
     for envelope in envelopes {
         builder.push(envelope.as_ref().map(Envelope::as_ref).as_ref());

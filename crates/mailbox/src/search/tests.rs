@@ -1,5 +1,6 @@
 //! Searches over stored mailboxes.
 
+mod columns;
 mod memory;
 mod text;
 

@@ -69,7 +69,10 @@ fn forms_that_programs_write() {
     ] {
         assert_eq!(seconds(date), noon, "{date}");
     }
-    assert_eq!(seconds("2 Feb 2026"), seconds("2 Feb 2026 00:00:00 +0000"));
+    let midnight = seconds("2 Feb 2026 00:00:00 +0000");
+    for date in ["2 Feb 2026", "2 Feb 2026 24:00 +0100", "2 Feb 2026 12:60", "2 Feb 2026 12:00:61", "2 Feb 2026 noon"] {
+        assert_eq!(seconds(date), midnight, "{date}");
+    }
 }
 
 #[test]
@@ -82,14 +85,10 @@ fn what_is_no_date() {
         "32 Jan 2026 12:00",
         "29 Feb 2025 12:00",
         "1 Foo 2026 12:00",
-        "1 Jan 2026 24:00",
-        "1 Jan 2026 12:60",
-        "1 Jan 2026 12:00:61",
         "1 Jan 20260 12:00",
         "1 Jan",
         "2026-01-01",
         "(",
-        "1 Jan 2026 noon",
     ] {
         assert_eq!(seconds(date), None, "{date}");
     }
