@@ -50,6 +50,23 @@ class Imaplib(DemoCase):
             session.close()
             self.assertEqual(session.delete("Work")[0], "OK")
 
+    def test_quota(self):
+        with self.secure() as session:
+            session.login(ALICE, PASSWORD)
+            status, (roots, _) = session.getquotaroot("INBOX")
+            self.assertEqual((status, roots), ("OK", [f"INBOX {ALICE}".encode()]))
+            self.assertEqual(session.getquota(ALICE)[0], "OK")
+
+    def test_annotations_of_metadata(self):
+        with self.secure() as session:
+            session.login(ALICE, PASSWORD)
+            imaplib.Commands.setdefault("SETMETADATA", ("AUTH", "SELECTED"))
+            imaplib.Commands.setdefault("GETMETADATA", ("AUTH", "SELECTED"))
+            entry = "/private/vendor/posthouse/test"
+            self.assertEqual(session._simple_command("SETMETADATA", "INBOX", f'({entry} "green")')[0], "OK")
+            self.assertEqual(session._simple_command("GETMETADATA", "INBOX", entry)[0], "OK")
+            self.assertEqual(session.response("METADATA")[1], [f'INBOX ({entry} "green")'.encode()])
+
     def test_plain(self):
         answer = f"\0{ALICE}\0{PASSWORD}".encode()
         for connect in (self.plain, self.secure):
