@@ -19,6 +19,7 @@ mod enable;
 mod fetch;
 mod flag;
 mod id;
+mod imap_url;
 mod language;
 mod list;
 mod login;

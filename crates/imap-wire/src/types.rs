@@ -2,6 +2,7 @@
 
 mod date;
 mod flag;
+mod imap_url;
 mod list_pattern;
 mod mailbox;
 mod mailbox_filter;
@@ -22,6 +23,9 @@ mod utf7;
 
 pub use date::{Date, DateTime};
 pub use flag::Flag;
+pub use imap_url::{
+    ImapUrl, UrlAccess, UrlAuthorization, UrlMailbox, UrlPartial, UrlServer, UrlVerifier,
+};
 pub use list_pattern::ListPattern;
 pub use mailbox::{Mailbox, MailboxError};
 pub use mailbox_filter::MailboxFilter;

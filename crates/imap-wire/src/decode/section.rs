@@ -13,7 +13,7 @@ pub(super) fn section(cursor: &mut Cursor<'_>) -> Parse<Section> {
 }
 
 // section-spec = section-msgtext / (section-part ["." section-text])
-fn section_spec(cursor: &mut Cursor<'_>) -> Parse<Section> {
+pub(super) fn section_spec(cursor: &mut Cursor<'_>) -> Parse<Section> {
     if cursor.peek() == Some(b']') {
         return Ok(Section::default());
     }
