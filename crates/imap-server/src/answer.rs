@@ -95,6 +95,7 @@ fn status(error: &Error) -> Status<'_> {
             (Condition::No, Some(Code::UndefinedFilter(name)), "There is no such filter".into())
         }
         Error::Refused(refusal) => refused(*refusal),
+        Error::BadUrl(url) => (Condition::No, Some(Code::BadUrl(url)), "The URL names nothing that is there".into()),
         Error::Mailbox(error) => mailbox(error),
         Error::Auth(error) => auth(error),
         // Nobody reads this: the session ends.
@@ -113,6 +114,9 @@ fn refused(refusal: Refusal) -> Status<'static> {
         Refusal::UnknownMechanism => no(Code::Cannot, "This mechanism is not offered here"),
         Refusal::MessageTooBig => no(Code::TooBig, "The message is larger than APPENDLIMIT says"),
         Refusal::AppendTooBig => no(Code::Limit, "One command cannot append so much"),
+        Refusal::NoSuchMessage => no(Code::NonExistent, "There is no such message"),
+        Refusal::OtherAccount => no(Code::Cannot, "A message cannot be replaced by one of another account"),
+        Refusal::NoUtf8 => no(Code::Cannot, "ENABLE UTF8=ACCEPT first"),
         Refusal::EmptyMessage => no(Code::Cannot, "A message cannot be empty"),
         Refusal::UnknownCte => no(Code::UnknownCte, "The transfer encoding is not known"),
         Refusal::TryCreate => no(Code::TryCreate, "There is no such mailbox"),

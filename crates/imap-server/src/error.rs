@@ -25,6 +25,9 @@ pub(crate) enum Error {
     /// We do not do it: NO.
     #[error("{0:?}")]
     Refused(Refusal),
+    /// A URL of CATENATE names nothing that is there (RFC 4469 §4.1, BADURL): NO.
+    #[error("{0} names nothing")]
+    BadUrl(String),
     /// A mailbox operation was refused or failed: NO.
     #[error(transparent)]
     Mailbox(#[from] mailbox::Error),
@@ -59,6 +62,12 @@ pub(crate) enum Refusal {
     MessageTooBig,
     /// Messages of one APPEND that are too much together.
     AppendTooBig,
+    /// A message that is not there shall be replaced.
+    NoSuchMessage,
+    /// A message of one account shall be replaced by one in another.
+    OtherAccount,
+    /// A message with UTF-8 in its headers, without ENABLE (RFC 6855 §4).
+    NoUtf8,
     /// A message of no octets.
     EmptyMessage,
     /// Octets that cannot be decoded, or not be kept (RFC 3516 §4.3, §4.4).

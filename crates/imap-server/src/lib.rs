@@ -40,6 +40,7 @@ mod tally;
 mod uid_only;
 mod unsupported;
 mod updates;
+mod url;
 mod view;
 
 pub use config::{Config, Limits, Timeouts};

@@ -23,9 +23,7 @@ mod utf7;
 
 pub use date::{Date, DateTime};
 pub use flag::Flag;
-pub use imap_url::{
-    ImapUrl, UrlAccess, UrlAuthorization, UrlMailbox, UrlPartial, UrlServer, UrlVerifier,
-};
+pub use imap_url::{ImapUrl, UrlAccess, UrlAuthorization, UrlMailbox, UrlPartial, UrlServer, UrlVerifier};
 pub use list_pattern::ListPattern;
 pub use mailbox::{Mailbox, MailboxError};
 pub use mailbox_filter::MailboxFilter;

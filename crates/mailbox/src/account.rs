@@ -17,6 +17,7 @@ use crate::ops::delete::Delete;
 use crate::ops::expunge::Expunge;
 use crate::ops::relocate::Relocate;
 use crate::ops::rename::Rename;
+use crate::ops::replace::Replace;
 use crate::ops::set_quota::SetQuota;
 use crate::ops::set_up::SetUp;
 use crate::ops::store_flags::StoreFlags;
@@ -26,7 +27,7 @@ use crate::storage::Storage;
 use crate::{
     AccountId, Appended, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged, FlagsStored, Mailbox,
     MailboxId, MailboxName, Message, ModSeq, NamedFlags, NewMessage, PerResource, Quota, QuotaLimits, SpecialUse,
-    State, StorageError, StoreMode, UidSet, Usage, columns, keys,
+    State, StorageError, StoreMode, Uid, UidSet, Usage, columns, keys,
 };
 
 /// How many operations may wait for the account's writer; more wait before its door.
@@ -190,6 +191,22 @@ impl Account {
         along: Batch,
     ) -> Result<Appended, Error> {
         self.append_admitted(mailbox, messages, along, Admission::Accepted).await
+    }
+
+    /// REPLACE: puts messages into a mailbox and takes one out of `source`; both or nothing.
+    ///
+    /// # Errors
+    /// As [`Account::create`]; [`Error::Gone`] where the old message is not there any more.
+    pub async fn replace(
+        &self,
+        source: MailboxId,
+        uid: Uid,
+        mailbox: MailboxId,
+        messages: Vec<NewMessage>,
+    ) -> Result<Appended, Error> {
+        let (along, blobs) = (Batch::new(), self.inner.storage.blobs.clone());
+        let append = Append { mailbox, messages, along, admission: Admission::Quota, blobs };
+        self.perform(Replace { append, source, uid }).await
     }
 
     /// STORE: changes flags; with `unchanged_since`, not of messages that changed after it (RFC 7162 §3.1.3).

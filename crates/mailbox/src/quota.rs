@@ -61,6 +61,18 @@ impl<T: Copy> PerResource<T> {
 /// What is held: octets, messages, mailboxes.
 pub type Usage = PerResource<u64>;
 
+impl Usage {
+    /// What is left where so much goes.
+    #[must_use]
+    pub fn less(self, freed: Self) -> Self {
+        let mut left = self;
+        for resource in Resource::EVERY {
+            *left.get_mut(resource) = self.get(resource).saturating_sub(freed.get(resource));
+        }
+        left
+    }
+}
+
 /// The most that may be held; `None` where nothing limits it.
 pub type QuotaLimits = PerResource<Option<u64>>;
 

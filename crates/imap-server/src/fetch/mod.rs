@@ -11,6 +11,7 @@
 mod binary;
 mod envelope;
 mod header_fields;
+pub(crate) mod one;
 mod piece;
 mod placement;
 mod record;

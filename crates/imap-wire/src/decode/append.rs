@@ -33,6 +33,7 @@ enum Place {
     Message,
     Utf8,
     Part,
+    Utf8Part,
 }
 
 /// What was read up to a literal or the end of the command.
@@ -154,6 +155,10 @@ impl Reader<'_> {
                 self.further()
             }
             Place::Part => self.after_part(),
+            Place::Utf8Part => {
+                self.cursor.expect(b')', "a closing parenthesis")?;
+                self.after_part()
+            }
         }
     }
 
@@ -224,10 +229,14 @@ impl Reader<'_> {
     }
 
     // cat-part = text-literal / url
+    // cat-part =/ utf8-literal of RFC 6855 §4
     fn cat_part(&mut self) -> Parse<Tail> {
         self.grammar.parts += 1;
         if self.grammar.parts > MAX_PARTS {
             return Err(Error::Limit("250 parts"));
+        }
+        if self.cursor.eat_keyword("UTF8") {
+            return self.utf8_part();
         }
         let is_url = self.cursor.eat_keyword("URL");
         if !is_url && !self.cursor.eat_keyword("TEXT") {
@@ -236,14 +245,27 @@ impl Reader<'_> {
         self.cursor.sp()?;
         match self.awaited() {
             Some(_) if is_url => Ok(Tail::Argument),
-            Some(literal) => {
-                self.pieces.push(Piece::Text(literal));
-                self.grammar.place = Place::Part;
-                Ok(Tail::Literal)
-            }
+            Some(literal) => Ok(self.text(literal, Place::Part)),
             None if is_url => self.url(),
             None => Err(Error::Expected("a part as a literal")),
         }
+    }
+
+    // utf8-literal = "UTF8" SP "(" literal8 ")"
+    fn utf8_part(&mut self) -> Parse<Tail> {
+        self.cursor.sp()?;
+        self.cursor.expect(b'(', "an opening parenthesis")?;
+        match self.awaited() {
+            Some(literal) if literal.binary => Ok(self.text(literal, Place::Utf8Part)),
+            _ => Err(Error::Expected("a literal8")),
+        }
+    }
+
+    /// A part that comes as a literal.
+    fn text(&mut self, literal: LiteralInfo, place: Place) -> Tail {
+        self.pieces.push(Piece::Text(literal));
+        self.grammar.place = place;
+        Tail::Literal
     }
 
     // url = "URL" SP astring

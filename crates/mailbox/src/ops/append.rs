@@ -57,12 +57,24 @@ impl Operation for Append {
     type Outcome = Appended;
 
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Appended>, Error> {
+        self.decide_freeing(state, context, Usage::default())
+    }
+}
+
+impl Append {
+    /// The events of the append, where the same commit makes room elsewhere.
+    pub(crate) fn decide_freeing(
+        &self,
+        state: &State,
+        context: Context,
+        freed: Usage,
+    ) -> Result<Decision<Appended>, Error> {
         let mailbox = mailbox(state, self.mailbox)?;
         if self.messages.len() as u64 >= u64::from(Uid::MAX.get() - mailbox.uid_next.get()) {
             return Err(Error::Limit(Limit::Uids));
         }
         if self.admission == Admission::Quota {
-            state.admit(self.growth(), &context.limits)?;
+            state.admit(self.growth().less(freed), &context.limits)?;
         }
         let mut keywords = KeywordTable::of(mailbox);
         let mut appended = Vec::with_capacity(self.messages.len());
@@ -93,9 +105,7 @@ impl Operation for Append {
         events.append(&mut appended);
         Ok(Decision { events, writes, outcome })
     }
-}
 
-impl Append {
     fn growth(&self) -> Usage {
         let storage = self.messages.iter().map(|message| message.arrived.size()).sum();
         Usage { storage, messages: self.messages.len() as u64, mailboxes: 0 }

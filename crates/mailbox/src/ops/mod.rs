@@ -12,6 +12,7 @@ pub(crate) mod keep_columns;
 pub(crate) mod keywords;
 pub(crate) mod relocate;
 pub(crate) mod rename;
+pub(crate) mod replace;
 pub(crate) mod set_quota;
 pub(crate) mod set_up;
 pub(crate) mod store_flags;

@@ -3,14 +3,15 @@
 use std::collections::VecDeque;
 
 use posthouse_imap_wire::{AppendContent, AppendMessage, LiteralInfo};
-use posthouse_mailbox::{Arrived, Incoming, InternalDate, NamedFlags, NewMessage, StorageError, Store};
+use posthouse_mailbox::{Account, Arrived, Incoming, InternalDate, NamedFlags, NewMessage, StorageError, Store, Usage};
 use tokio::task::JoinHandle;
 
 use super::binary;
+use crate::Context;
 use crate::config::Limits;
 use crate::convert;
 use crate::error::{Error, Refusal};
-use crate::{Context, unsupported};
+use crate::fetch::one::OneText;
 
 /// How many messages are made durable while further ones come.
 const FINISHING: usize = 4;
@@ -22,6 +23,7 @@ const RECORDS: usize = 4 << 20;
 pub(super) struct Gathering {
     store: Store,
     limits: Limits,
+    room: Room,
     /// Whether the client has switched UTF-8 on.
     utf8: bool,
     current: Option<Current>,
@@ -33,6 +35,13 @@ pub(super) struct Gathering {
     records: usize,
     /// Why none of it will be appended.
     failure: Option<Error>,
+}
+
+/// What there is room for: what cannot be kept need not come. The commit asks again.
+pub(super) struct Room {
+    pub(super) account: Account,
+    /// What the command takes away.
+    pub(super) freed: Usage,
 }
 
 /// What a message begins with.
@@ -57,10 +66,11 @@ struct Finishing {
 }
 
 impl Gathering {
-    pub(super) fn new(context: &Context, utf8: bool) -> Self {
+    pub(super) fn new(context: &Context, room: Room, utf8: bool) -> Self {
         Self {
             store: context.store.clone(),
             limits: context.config.limits.clone(),
+            room,
             utf8,
             current: None,
             finishing: VecDeque::new(),
@@ -91,6 +101,46 @@ impl Gathering {
         Ok(literal)
     }
 
+    /// A part of the message is to come as text (RFC 4469 §3); says that it may.
+    ///
+    /// # Errors
+    /// Why nothing more may come.
+    pub(super) fn text(&mut self, literal: LiteralInfo) -> Result<Option<LiteralInfo>, Error> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        let there = self.current.as_ref().map_or(0, |current| current.incoming.len());
+        self.admit(there, literal.size)?;
+        if let Some(current) = &mut self.current {
+            current.binary = literal.binary;
+        }
+        Ok(Some(literal))
+    }
+
+    /// Whether nothing has failed yet.
+    pub(super) fn goes_on(&self) -> bool {
+        self.failure.is_none()
+    }
+
+    /// Copies a part of the message from another one.
+    pub(super) async fn copy(&mut self, text: Result<OneText, Error>) {
+        if let Err(error) = self.try_copy(text).await {
+            self.failure.get_or_insert(error);
+        }
+    }
+
+    async fn try_copy(&mut self, text: Result<OneText, Error>) -> Result<(), Error> {
+        let text = text?;
+        let there = self.current.as_ref().map_or(0, |current| current.incoming.len());
+        self.admit(there, text.len())?;
+        let Some(current) = &mut self.current else { return Ok(()) };
+        let mut pieces = text.pieces();
+        while let Some(piece) = pieces.next().await? {
+            current.incoming.write(&piece).await?;
+        }
+        Ok(())
+    }
+
     /// Takes more of the message.
     pub(super) async fn write(&mut self, piece: &[u8]) {
         let Some(current) = self.current.as_mut().filter(|_| self.failure.is_none()) else { return };
@@ -117,7 +167,8 @@ impl Gathering {
         let literal = match content {
             AppendContent::Literal(literal) => literal,
             AppendContent::Utf8(literal) if self.utf8 => literal,
-            AppendContent::Utf8(_) | AppendContent::Catenate => return Err(unsupported::refusal()),
+            AppendContent::Utf8(_) => return Err(Refusal::NoUtf8.into()),
+            AppendContent::Catenate => return Ok(None),
         };
         // RFC 3502 §6.3.11: so a client gives up.
         if literal.size == 0 {
@@ -133,10 +184,13 @@ impl Gathering {
         if size > self.limits.message_size {
             return Err(Refusal::MessageTooBig.into());
         }
-        if self.octets.saturating_add(size) > self.limits.append_size.max(self.limits.message_size) {
+        let octets = self.octets.saturating_add(size);
+        if octets > self.limits.append_size.max(self.limits.message_size) {
             return Err(Refusal::AppendTooBig.into());
         }
-        Ok(())
+        let messages = (self.messages.len() + self.finishing.len() + 1) as u64;
+        let growth = Usage { storage: octets, messages, mailboxes: 0 };
+        Ok(self.room.account.admit(growth.less(self.room.freed))?)
     }
 
     /// The message that was coming is complete.

@@ -1,35 +1,38 @@
-//! APPEND (RFC 9051 §6.3.12), with MULTIAPPEND (RFC 3502), APPENDUID (RFC 4315 §3), APPENDLIMIT (RFC 7889) and binary
-//! literals (RFC 3516 §4.4).
+//! APPEND (RFC 9051 §6.3.12), with MULTIAPPEND (RFC 3502), CATENATE (RFC 4469), APPENDUID (RFC 4315 §3), APPENDLIMIT
+//! (RFC 7889), binary literals (RFC 3516 §4.4) and those with UTF-8 (RFC 6855 §4); and REPLACE (RFC 8508).
 //!
 //! Messages stream into the store as they come. All are appended by one commit, or none is: what is left in the store
 //! without one is garbage.
 
 mod binary;
 mod gathering;
+mod replace;
 
 use std::sync::Arc;
 
-use posthouse_imap_wire::table::{APPEND, Spec};
-use posthouse_imap_wire::{AppendContent, AppendMessage, AppendStart, Event, LiteralInfo, Rejected, encode};
-use posthouse_mailbox::{Appended, Mailbox, NewMessage, Usage};
+use posthouse_imap_wire::table::{APPEND, REPLACE, Spec, UID_REPLACE};
+use posthouse_imap_wire::{AppendMessage, AppendStart, Event, LiteralInfo, Numbering, Rejected, encode};
+use posthouse_mailbox::{Appended, Mailbox, NewMessage};
 
 use crate::answer::Done;
+use crate::command::expunge;
 use crate::convert;
 use crate::end::End;
 use crate::error::{Error, Refusal};
 use crate::notify::Did;
 use crate::place::Place;
 use crate::session::Session;
-use crate::unsupported;
-use gathering::Gathering;
+use crate::url;
+use gathering::{Gathering, Room};
+use replace::Old;
 
 /// Receives the messages and appends them.
 pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result<(), End> {
-    let (tag, spec) = (start.tag.clone(), &APPEND);
+    let (tag, spec) = (start.tag.clone(), spec(&start));
     session.out.answer(&tag);
     let outcome = match admit(session, spec, &start).await {
-        Ok(target) => match receive(session, start.message).await? {
-            Received::Messages(messages) => store(session, target, messages).await,
+        Ok(target) => match receive(session, &target, start.message).await? {
+            Received::Messages(messages) => store(session, &target, messages).await,
             Received::Nothing(error) => Err(error),
             Received::Rejected(rejected) => return session.reject(&rejected),
         },
@@ -41,24 +44,31 @@ pub(crate) async fn run(session: &mut Session<'_>, start: AppendStart) -> Result
     session.complete(&tag, spec, outcome).await
 }
 
+fn spec(start: &AppendStart) -> &'static Spec {
+    match start.replaces.map(|replaced| replaced.numbering) {
+        None => &APPEND,
+        Some(Numbering::Sequence) => &REPLACE,
+        Some(Numbering::Uid) => &UID_REPLACE,
+    }
+}
+
 /// Where messages go.
 struct Target {
     place: Place,
     mailbox: Arc<Mailbox>,
+    /// The message that goes when they come.
+    old: Option<Old>,
 }
 
 /// Whether messages may come, and where they go.
 async fn admit(session: &mut Session<'_>, spec: &Spec, start: &AppendStart) -> Result<Target, Error> {
     session.permit(spec)?;
-    if start.replaces.is_some() || start.message.content == AppendContent::Catenate {
-        return Err(unsupported::refusal());
-    }
     let (place, mailbox) = session.state.user()?.target(&start.mailbox).await?;
-    // What the quota has no room for need not come; the commit asks again.
-    if let Some(literal) = start.message.content.literal() {
-        place.account.admit(Usage { storage: literal.size, messages: 1, mailboxes: 0 })?;
-    }
-    Ok(Target { place, mailbox })
+    let old = match start.replaces {
+        Some(replaced) => Some(Old::of(session.state.selected()?, replaced, &place.account)?),
+        None => None,
+    };
+    Ok(Target { place, mailbox, old })
 }
 
 /// What has come.
@@ -71,9 +81,11 @@ enum Received {
     Rejected(Rejected),
 }
 
-async fn receive(session: &mut Session<'_>, first: AppendMessage) -> Result<Received, End> {
+async fn receive(session: &mut Session<'_>, target: &Target, first: AppendMessage) -> Result<Received, End> {
     let utf8 = session.state.user().is_ok_and(|user| user.enabled.text_mode().is_utf8());
-    let mut gathering = Gathering::new(session.context, utf8);
+    let freed = target.old.as_ref().map(Old::frees).unwrap_or_default();
+    let room = Room { account: target.place.account.clone(), freed };
+    let mut gathering = Gathering::new(session.context, room, utf8);
     let mut announced = gathering.begin(first).await;
     loop {
         if let Err(error) = decide(session, announced) {
@@ -120,6 +132,11 @@ async fn next(session: &mut Session<'_>, gathering: &mut Gathering) -> Result<Ne
     loop {
         match session.next_event().await? {
             Event::AppendData(piece) => gathering.write(&piece).await,
+            Event::AppendUrl(url) if gathering.goes_on() => {
+                let text = url::open(session, &url).await;
+                gathering.copy(text).await;
+            }
+            Event::AppendText(literal) => return Ok(Next::Announced(gathering.text(literal))),
             Event::AppendNext(message) => return Ok(Next::Announced(gathering.begin(message).await)),
             Event::AppendEnd => return Ok(Next::End),
             Event::AppendRejected(rejected) => return Ok(Next::Rejected(rejected)),
@@ -128,12 +145,18 @@ async fn next(session: &mut Session<'_>, gathering: &mut Gathering) -> Result<Ne
     }
 }
 
-async fn store(session: &mut Session<'_>, target: Target, messages: Vec<NewMessage>) -> Result<Done, Error> {
-    let Target { place, mailbox } = target;
-    let appending = session.out.during(place.account.append(mailbox.id, messages));
-    let appended = appending.await?.map_err(deleted_meanwhile)?;
-    session.state.user()?.note(&place.account, Did::Add(mailbox.id, appended.uids.clone()));
-    Ok(done(&appended))
+async fn store(session: &mut Session<'_>, target: &Target, messages: Vec<NewMessage>) -> Result<Done, Error> {
+    let account = &target.place.account;
+    let Some(old) = &target.old else {
+        let appending = session.out.during(account.append(target.mailbox.id, messages));
+        let appended = appending.await?.map_err(deleted_meanwhile)?;
+        session.state.user()?.note(account, Did::Add(target.mailbox.id, appended.uids.clone()));
+        return Ok(done(&appended));
+    };
+    let appended = session.out.during(old.replace(target, messages)).await??;
+    session.state.user()?.note(account, Did::Add(target.mailbox.id, appended.uids.clone()));
+    replace::tell(&mut session.out, &appended);
+    expunge::done(session.state.selected()?, true, &mut session.out).await
 }
 
 fn deleted_meanwhile(error: posthouse_mailbox::Error) -> Error {

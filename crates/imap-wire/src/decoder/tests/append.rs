@@ -292,3 +292,15 @@ fn a_message_is_a_literal() {
         assert_eq!(read_all(line.as_bytes()), [rejected("1", reason)], "{line}");
     }
 }
+
+#[test]
+fn a_part_may_have_utf8() {
+    // RFC 6855 §4
+    let bytes = b"1 APPEND x CATENATE (UTF8 (~{2+}\r\nab) URL /a)\r\n2 APPEND x CATENATE (UTF8 ({2+}\r\nab))\r\n";
+    let start = |name| AppendStart { message: message(AppendContent::Catenate), ..start(name, "x", 0, true) };
+    let literal = LiteralInfo { size: 2, synchronizing: false, binary: true };
+    let begun = [Event::AppendStart(start("1")), Event::AppendText(literal), data(b"ab"), url("/a"), Event::AppendEnd];
+    let events = read_all(bytes);
+    assert_eq!(events[..5], begun);
+    assert!(matches!(events[5..], [Event::Rejected(_)]), "{events:?}");
+}
