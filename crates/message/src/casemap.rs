@@ -7,7 +7,7 @@ use unicode_normalization::char::decompose_compatible;
 pub fn casemap_into(text: &str, key: &mut String) {
     let mut rest = text;
     while !rest.is_empty() {
-        let (ascii, behind) = rest.split_at(rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len()));
+        let (ascii, behind) = rest.split_at(ascii(rest));
         let start = key.len();
         key.push_str(ascii);
         if let Some(copy) = key.get_mut(start..) {
@@ -17,6 +17,11 @@ pub fn casemap_into(text: &str, key: &mut String) {
         other.chars().for_each(|it| decompose_compatible(title_case(it), |piece| key.push(piece)));
         rest = behind;
     }
+}
+
+/// How many octets of ASCII a text begins with. Most texts have nothing else, which is known sooner.
+fn ascii(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.bytes().position(|byte| !byte.is_ascii()).unwrap_or(text.len()) }
 }
 
 /// The simple title case of a character, as UnicodeData.txt has it: one character at the most, so that `ß` stays.

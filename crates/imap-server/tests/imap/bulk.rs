@@ -35,6 +35,11 @@ async fn a_large_mailbox_is_fetched_stored_copied_and_expunged() {
         "STORE 1:* +FLAGS.SILENT (\\Seen)",
         "STORE 1:* -FLAGS (\\Seen)",
         "UID SEARCH UNSEEN",
+        "UID SEARCH SUBJECT x",
+        "UID SORT (REVERSE DATE) UTF-8 ALL",
+        "UID SORT (SUBJECT FROM) UTF-8 ALL",
+        "UID THREAD REFERENCES UTF-8 ALL",
+        "UID THREAD ORDEREDSUBJECT UTF-8 ALL",
         "COPY 1:* Archive",
         "STORE 1:* +FLAGS.SILENT (\\Deleted)",
     ] {

@@ -7,7 +7,7 @@ use super::{Block, Column, Row, SPAN, SpanId, Wanted, make};
 use crate::{Account, EmailId, Error, StorageError, keys};
 
 /// How many spans are read at once.
-const SPANS: usize = 32;
+const SPANS: usize = 16;
 
 /// From how many emails of a span on its columns are made, rather than only these emails looked at.
 const MANY: usize = 32;
