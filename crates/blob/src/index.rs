@@ -49,6 +49,13 @@ impl Index {
         value.map(|value| decode_location(&value)).transpose()
     }
 
+    /// Some of those that refer to the body.
+    pub(crate) async fn owners(&self, id: &BlobId) -> Result<Vec<[u8; OWNER]>, Error> {
+        let rows = self.engine.range(Range::prefix(body_key(id)).limit(PAGE)).await?;
+        let owner = |(key, _): &(Key, Value)| key.get(BODY_KEY..)?.try_into().ok();
+        Ok(rows.iter().filter_map(owner).collect())
+    }
+
     /// Which of the bodies are known, in the order of `ids`.
     pub(crate) async fn known(&self, ids: &[BlobId]) -> Result<Vec<bool>, Error> {
         let keys: Vec<Key> = ids.iter().map(body_key).collect();

@@ -110,6 +110,11 @@ impl BlobStore {
         verify::run(&self.inner, report).await
     }
 
+    /// Who refers to the body, a thousand of them at the most.
+    pub async fn owners(&self, id: &BlobId) -> Result<Vec<[u8; 16]>, Error> {
+        self.inner.index.owners(id).await
+    }
+
     /// Builds the index anew from the segments and from the references that the owners know of.
     ///
     /// Nothing else may use the store meanwhile. When it fails half-way, it can be run again.

@@ -8,7 +8,7 @@ use crate::garbage::Garbage;
 use crate::load::{read_snapshot, replay};
 use crate::state::State;
 use crate::storage::Storage;
-use crate::{AccountId, Email, EmailId, StorageError, Store, keys};
+use crate::{AccountId, BlobId, Email, EmailId, StorageError, Store, keys};
 
 /// What a check of an account read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +70,17 @@ impl Store {
             messages: state.mailboxes().map(|mailbox| u64::from(mailbox.exists())).sum(),
             emails,
         })
+    }
+}
+
+impl Store {
+    /// The emails whose body this is, a thousand of them at the most.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn emails_of(&self, body: &BlobId) -> Result<Vec<(AccountId, EmailId)>, StorageError> {
+        let owners = self.storage().blobs.owners(body).await?;
+        Ok(owners.iter().filter_map(keys::parse_owner).collect())
     }
 }
 

@@ -151,6 +151,13 @@ pub(crate) fn parse_garbage(key: &[u8]) -> Option<AccountId> {
     (modseq.len() == 8).then(|| AccountId(u64::from_be_bytes(*account)))
 }
 
+/// The email that refers to a blob; `None` for another owner, whose first bit is set.
+pub(crate) fn parse_owner(owner: &[u8; 16]) -> Option<(AccountId, EmailId)> {
+    let (account, email) = owner.split_first_chunk::<8>()?;
+    let account = u64::from_be_bytes(*account);
+    (account >> 63 == 0).then_some((AccountId(account), EmailId(u64::from_be_bytes(email.try_into().ok()?))))
+}
+
 /// Who refers to a blob: the email.
 pub(crate) fn owner(account: AccountId, email: EmailId) -> [u8; 16] {
     let mut owner = [0; 16];

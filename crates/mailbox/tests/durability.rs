@@ -476,3 +476,14 @@ async fn a_refusal_is_told_after_what_it_followed_from() {
     engine.repair();
     account.create(name("a"), None).await.unwrap();
 }
+
+#[tokio::test]
+async fn the_emails_of_a_body_are_known_to_whoever_finds_it_damaged() {
+    let World { disk: _disk, memory: _memory, store, account, inbox } = World::new().await;
+    let message = incoming(&store, &message_text(1)).await.unwrap();
+    let body = message.arrived.blob();
+    assert!(store.emails_of(&body).await.unwrap().is_empty());
+    let appended = account.append(inbox, vec![message.clone(), message]).await.unwrap();
+    let expected: Vec<_> = appended.emails.iter().map(|email| (ALICE, *email)).collect();
+    assert_eq!(store.emails_of(&body).await.unwrap(), expected);
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use posthouse_blob::Problem;
-use posthouse_mailbox::AccountId;
+use posthouse_mailbox::{AccountId, EmailId};
 
 use crate::data::{Absent, Data, DataError};
 
@@ -54,7 +54,11 @@ pub(crate) async fn run(folder: &Path, tell: impl Fn(String) + Send + Sync) -> R
         found.accounts += 1;
         found.messages += checked.messages;
     }
-    let summary = data.blobs.verify(&mut |problem| tell(describe(&problem))).await?;
+    let mut damaged = Vec::new();
+    let summary = data.blobs.verify(&mut |problem| damaged.push(problem)).await?;
+    for problem in damaged {
+        tell(format!("{}{}", describe(&problem), owners(&data, &names, &problem).await?));
+    }
     found.problems += summary.problems;
     found.bodies = summary.bodies;
     found.bytes = summary.raw_bytes;
@@ -64,6 +68,17 @@ pub(crate) async fn run(folder: &Path, tell: impl Fn(String) + Send + Sync) -> R
 async fn names(data: &Data) -> Result<BTreeMap<AccountId, String>, CheckError> {
     let accounts = data.directory.accounts().await?;
     Ok(accounts.into_iter().map(|account| (AccountId(account.id.0), account.address.to_unicode())).collect())
+}
+
+/// Whose messages a body is.
+async fn owners(data: &Data, names: &BTreeMap<AccountId, String>, problem: &Problem) -> Result<String, CheckError> {
+    let (Problem::Damaged { id: Some(id), .. } | Problem::Missing { id }) = problem else { return Ok(String::new()) };
+    let emails = data.store.emails_of(id).await?;
+    let owner = |(account, email): &(AccountId, EmailId)| match names.get(account) {
+        Some(name) => format!("; {name}: email {email}"),
+        None => format!("; account {account}: email {email}"),
+    };
+    Ok(emails.iter().map(owner).collect())
 }
 
 fn describe(problem: &Problem) -> String {
