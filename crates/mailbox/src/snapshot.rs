@@ -244,5 +244,14 @@ mod tests {
             let _ = decode_chunk(&bytes);
             let _ = decode_head(&bytes);
         }
+
+        #[test]
+        fn damaged_sections_are_errors_not_panics(tag in 0u8..4, sections: Vec<u8>) {
+            let head = unseal(OLD_HEAD).unwrap().split_first().unwrap().1;
+            let mut record = [&[HEAD_VERSION], head].concat();
+            record.put_u8(tag);
+            record.put_bytes(&sections);
+            let _ = decode_head(&seal(record));
+        }
     }
 }
