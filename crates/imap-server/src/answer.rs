@@ -144,6 +144,7 @@ fn mailbox(error: &MailboxError) -> Status<'static> {
     let code = match error {
         MailboxError::NoSuchMailbox | MailboxError::NoSuchAccount => Code::NonExistent,
         MailboxError::MailboxExists => Code::AlreadyExists,
+        MailboxError::NoPermission => Code::NoPerm,
         MailboxError::InvalidName(_) | MailboxError::InboxStays | MailboxError::BelowItself => Code::Cannot,
         MailboxError::OverQuota(_) => Code::OverQuota,
         MailboxError::SpecialUse => Code::UseAttr,

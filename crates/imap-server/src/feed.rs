@@ -2,18 +2,16 @@
 
 use std::future::{pending, poll_fn};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::Poll;
 
-use posthouse_mailbox::{self as mailbox, Account};
-use tokio::sync::watch;
+use posthouse_mailbox::{Account, Watch};
 
 use crate::end::End;
 use crate::state::State;
 
 /// New versions of some accounts, each once.
 #[derive(Default)]
-pub(crate) struct Feed(Vec<watch::Receiver<Arc<mailbox::State>>>);
+pub(crate) struct Feed(Vec<Watch>);
 
 /// What ends waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +69,7 @@ impl Feed {
 
     /// From now on only what is newer is new.
     pub(crate) fn mark_seen(&mut self) {
-        self.0.iter_mut().for_each(watch::Receiver::mark_unchanged);
+        self.0.iter_mut().for_each(Watch::mark_unchanged);
     }
 
     /// Ready when an account has a new version.

@@ -1,14 +1,14 @@
 //! The handle of an account: the operations, the current version, and what it takes to read messages.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Weak};
 
+use parking_lot::Mutex;
 use posthouse_engine::{Batch, Range};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::actor::{Actor, Request, Waiting};
 use crate::load::load;
-use crate::ops::Operation;
 use crate::ops::annotate::Annotate;
 use crate::ops::append::{Admission, Append};
 use crate::ops::copy::Copy;
@@ -18,25 +18,31 @@ use crate::ops::expunge::Expunge;
 use crate::ops::relocate::Relocate;
 use crate::ops::rename::Rename;
 use crate::ops::replace::Replace;
+use crate::ops::set_acl::SetAcl;
 use crate::ops::set_quota::SetQuota;
 use crate::ops::set_up::SetUp;
 use crate::ops::store_flags::StoreFlags;
 use crate::ops::subscribe::Subscribe;
+use crate::ops::{Context, Operation};
 use crate::recent::Recent;
+use crate::shown::Shown;
 use crate::storage::Storage;
 use crate::{
-    AccountId, Appended, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged, FlagsStored, Mailbox,
-    MailboxId, MailboxName, Message, ModSeq, NamedFlags, NewMessage, PerResource, Quota, QuotaLimits, SpecialUse,
-    State, StorageError, StoreMode, Uid, UidSet, Usage, columns, keys,
+    AccountId, Acl, Appended, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged, FlagsStored,
+    Identifier, Mailbox, MailboxId, MailboxName, Message, ModSeq, NamedFlags, NewMessage, PerResource, Quota,
+    QuotaLimits, Reader, Rights, RightsChange, SpecialUse, State, StorageError, StoreMode, Uid, UidSet, Usage, Watch,
+    columns, keys,
 };
 
 /// How many operations may wait for the account's writer; more wait before its door.
 const QUEUE: usize = 256;
 
-/// An account that is open. Cloning is cheap; every handle of an account sees the same.
+/// An account that is open. Cloning is cheap; every handle of an account sees the same, but those of a reader who is not
+/// the owner ([`Account::seen_by`]), which see and do what that reader may.
 #[derive(Clone)]
 pub struct Account {
     inner: Arc<Inner>,
+    shown: Option<Arc<Shown>>,
 }
 
 struct Inner {
@@ -47,6 +53,8 @@ struct Inner {
     versions: watch::Receiver<Arc<State>>,
     recent: Arc<Recent>,
     limits: QuotaLimits,
+    /// What readers who are not the owner are shown: the handles of one share it.
+    shown: Mutex<HashMap<AccountId, Weak<Shown>>>,
 }
 
 impl Account {
@@ -79,7 +87,8 @@ impl Account {
             doubtful: false,
         };
         tokio::spawn(actor.run());
-        let account = Self { inner: Arc::new(Inner { id, storage, clock, requests, versions, recent, limits }) };
+        let inner = Inner { id, storage, clock, requests, versions, recent, limits, shown: Mutex::default() };
+        let account = Self { inner: Arc::new(inner), shown: None };
         if is_new {
             account.perform(SetUp).await?;
         }
@@ -98,25 +107,94 @@ impl Account {
         &self.inner.clock
     }
 
+    /// The account as `reader` sees it: a handle of the same kind that shows the mailboxes the reader may know of, with
+    /// its own `\Seen`, and does what it has the rights to. For the owner this is the account as it is.
+    ///
+    /// Nobody is to open an account for a reader that [`crate::Store::shared_with`] does not name: opening one makes it.
+    #[must_use]
+    pub fn seen_by(&self, reader: Reader) -> Self {
+        let inner = Arc::clone(&self.inner);
+        if reader.account() == self.inner.id {
+            return Self { inner, shown: None };
+        }
+        let mut all = self.inner.shown.lock();
+        let known = all.get(&reader.account()).and_then(Weak::upgrade).filter(|shown| *shown.reader() == reader);
+        let shown = known.unwrap_or_else(|| {
+            all.retain(|_, shown| shown.strong_count() > 0);
+            let shown = Arc::new(Shown::to(reader));
+            all.insert(shown.reader().account(), Arc::downgrade(&shown));
+            shown
+        });
+        Self { inner, shown: Some(shown) }
+    }
+
+    /// Who looks, if it is not the owner.
+    #[must_use]
+    pub fn reader(&self) -> Option<&Reader> {
+        self.shown.as_ref().map(|shown| shown.reader())
+    }
+
     /// The newest version. Never waits.
     #[must_use]
     pub fn now(&self) -> Arc<State> {
-        Arc::clone(&self.inner.versions.borrow())
+        match &self.shown {
+            None => self.newest(),
+            Some(shown) => shown.version(self.newest()),
+        }
     }
 
-    /// The newest version and every one that comes: `changed().await` waits for the next. A watcher that is slow misses
-    /// versions in between, never the newest.
+    /// Tells of every version that comes from now on.
     #[must_use]
-    pub fn watch(&self) -> watch::Receiver<Arc<State>> {
-        self.inner.versions.clone()
+    pub fn watch(&self) -> Watch {
+        Watch::new(self.inner.versions.clone())
     }
 
-    /// The newest version of a mailbox.
+    /// The newest version of a mailbox, also of one that may be known but not read: then it holds no messages.
     ///
     /// # Errors
     /// Where there is none of this name.
     pub fn mailbox(&self, name: &MailboxName) -> Result<Arc<Mailbox>, Error> {
         self.now().mailbox(name).cloned().ok_or(Error::NoSuchMailbox)
+    }
+
+    /// The newest version of a mailbox whose messages can be read: what SELECT, EXAMINE and STATUS show (RFC 4314 §4).
+    ///
+    /// # Errors
+    /// Where there is none of this name, or the right `r` is missing.
+    pub fn readable(&self, name: &MailboxName) -> Result<Arc<Mailbox>, Error> {
+        let mailbox = self.mailbox(name)?;
+        self.allowed(mailbox.id, Rights::READ)
+    }
+
+    /// The newest version of a mailbox, if whoever looks has all of these rights to it.
+    pub(crate) fn allowed(&self, id: MailboxId, needed: Rights) -> Result<Arc<Mailbox>, Error> {
+        let newest = self.newest();
+        let context = Context { account: self.inner.id, time: 0, limits: self.inner.limits, reader: self.reader() };
+        context.mailbox(&newest, id, needed)?;
+        self.now().by_id(id).cloned().ok_or(Error::NoSuchMailbox)
+    }
+
+    /// The access control list of a mailbox: GETACL, LISTRIGHTS.
+    ///
+    /// # Errors
+    /// Where there is no such mailbox, or the right `a` is missing.
+    pub fn acl(&self, name: &MailboxName) -> Result<Acl, Error> {
+        let mailbox = self.mailbox(name)?;
+        Ok(self.allowed(mailbox.id, Rights::ADMINISTER)?.acl().clone())
+    }
+
+    /// SETACL, DELETEACL: changes the rights of one entry; one without rights is gone.
+    ///
+    /// # Errors
+    /// As [`Account::create`]; [`Error::NoPermission`] also where the owner would have a right less.
+    pub async fn set_acl(
+        &self,
+        mailbox: MailboxId,
+        identifier: Identifier,
+        change: RightsChange,
+        rights: Rights,
+    ) -> Result<(), Error> {
+        self.perform(SetAcl { mailbox, identifier, change, rights }).await
     }
 
     /// CREATE: makes a mailbox, and those above it that are not there.
@@ -272,7 +350,7 @@ impl Account {
     /// The limits of this account, its own and those of every account.
     #[must_use]
     pub fn limits(&self) -> QuotaLimits {
-        self.now().limits(&self.inner.limits)
+        self.newest().limits(&self.inner.limits)
     }
 
     /// Whether the quota has room for this.
@@ -280,23 +358,23 @@ impl Account {
     /// # Errors
     /// [`Error::OverQuota`] where it has not.
     pub fn admit(&self, growth: Usage) -> Result<(), Error> {
-        self.now().admit(growth, &self.inner.limits)
+        self.newest().admit(growth, &self.inner.limits)
     }
 
     /// The messages of this version that no session has been told of: they are `\Recent` for the caller, and for nobody
-    /// after it (RFC 3501 §2.3.2).
+    /// after it (RFC 3501 §2.3.2). None are for a reader who is not the owner: it takes nothing from the owner's sessions.
     #[must_use]
     pub fn claim_recent(&self, mailbox: &Mailbox) -> UidSet {
-        self.inner.recent.claim(mailbox)
+        if self.shown.is_some() { UidSet::new() } else { self.inner.recent.claim(mailbox) }
     }
 
     /// How many messages of this version no session has been told of (STATUS RECENT).
     #[must_use]
     pub fn count_recent(&self, mailbox: &Mailbox) -> u32 {
-        self.inner.recent.count(mailbox)
+        if self.shown.is_some() { 0 } else { self.inner.recent.count(mailbox) }
     }
 
-    /// What is known of a message.
+    /// What is known of a message. Whoever asks has learnt of it from a mailbox that it may read.
     ///
     /// # Errors
     /// [`Error::Gone`] where its last placement went some time ago.
@@ -352,6 +430,16 @@ impl Account {
     /// Where the account's records lie.
     pub(crate) fn storage(&self) -> &Storage {
         &self.inner.storage
+    }
+
+    /// The newest version as the owner sees it.
+    fn newest(&self) -> Arc<State> {
+        Arc::clone(&self.inner.versions.borrow())
+    }
+
+    /// Whether both are handles of one account.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
     }
 
     /// Whether nobody but the store holds the account.

@@ -10,6 +10,7 @@ use crate::garbage::Garbage;
 use crate::load::load;
 use crate::ops::{Context, Decision, Operation};
 use crate::recent::Recent;
+use crate::shares::Shares;
 use crate::snapshot::{self, Stored};
 use crate::state::Misfit;
 use crate::storage::Storage;
@@ -36,20 +37,21 @@ pub(crate) struct Waiting<O: Operation> {
     operation: O,
     decided: Result<O::Outcome, Error>,
     reply: oneshot::Sender<Result<O::Outcome, Error>>,
-    /// The account is not let go while something is to be done.
-    _account: Account,
+    /// Who asks; the account is not let go while something is to be done.
+    account: Account,
 }
 
 impl<O: Operation> Waiting<O> {
     pub(crate) fn new(operation: O, account: Account) -> (Self, oneshot::Receiver<Result<O::Outcome, Error>>) {
         let (reply, answer) = oneshot::channel();
         let decided = Err(Error::NoSuchAccount);
-        (Self { operation, decided, reply, _account: account }, answer)
+        (Self { operation, decided, reply, account }, answer)
     }
 }
 
 impl<O: Operation> Job for Waiting<O> {
     fn decide(&mut self, state: &State, context: Context) -> Decision<()> {
+        let context = Context { reader: self.account.reader(), ..context };
         let (decided, events, writes) = match self.operation.decide(state, context) {
             Ok(Decision { events, writes, outcome }) => (Ok(outcome), events, writes),
             Err(error) => (Err(error), Vec::new(), Batch::new()),
@@ -183,7 +185,8 @@ impl Actor {
     }
 
     fn decide(&self, jobs: Vec<Box<dyn Job>>) -> Group {
-        let context = Context { account: self.account, time: self.clock.seconds(), limits: self.limits };
+        let time = self.clock.seconds();
+        let context = Context { account: self.account, time, limits: self.limits, reader: None };
         let state = State::clone(&self.versions.borrow());
         let mut group = Group::of(state);
         for mut job in jobs {
@@ -203,8 +206,10 @@ impl Actor {
         if events.events.is_empty() || group.misfit.is_some() {
             return;
         }
+        let shares = Shares::before(&group.state, &events.events);
         match std::mem::take(&mut group.state).apply(&events) {
             Ok(applied) => {
+                shares.write(&mut group.batch, self.account, &applied.state);
                 let key = keys::log(self.account, applied.state.modseq);
                 group.batch.require_absent(key.clone()).put(key, events.encode());
                 let garbage = Garbage { time: events.time, emails: applied.released };

@@ -31,6 +31,9 @@ pub enum Error {
     /// A mailbox cannot be for this.
     #[error("a mailbox cannot have this special use")]
     SpecialUse,
+    /// A right is missing (RFC 4314 §4).
+    #[error("you have no right to do that")]
+    NoPermission,
     /// A bound of the store was reached.
     #[error("{0}")]
     Limit(Limit),
@@ -60,6 +63,12 @@ pub enum Limit {
     /// See [`crate::MAX_KEYWORD_LENGTH`].
     #[error("the keyword is too long")]
     KeywordLength,
+    /// See [`crate::MAX_ACL_ENTRIES`].
+    #[error("the access control list has as many entries as it may have")]
+    AclEntries,
+    /// See [`crate::MAX_COPIED_ACROSS`].
+    #[error("these are more messages than can be copied to another account at once")]
+    CopiedAcross,
     /// The UIDs of the mailbox are used up.
     #[error("the mailbox has no UIDs left")]
     Uids,

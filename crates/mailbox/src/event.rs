@@ -2,13 +2,14 @@
 
 use crate::annotation::{Scope, Value};
 use crate::{
-    EmailId, EntryName, Flags, InternalDate, MailboxId, MailboxName, Quota, Resource, SpecialUse, Uid, UidSet,
+    AccountId, EmailId, EntryName, Flags, Identifier, InternalDate, MailboxId, MailboxName, Quota, Resource, Rights,
+    SpecialUse, Uid, UidSet,
 };
 
 /// One change of an account. `docs/storage-format.md` gives the bytes of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// A mailbox came to be.
+    /// A mailbox came to be; it has the access control list of the one above it.
     MailboxCreated { id: MailboxId, name: MailboxName, uid_validity: u32, special_use: Option<SpecialUse> },
     /// A mailbox has another name; each mailbox below it has an event of its own.
     MailboxRenamed { id: MailboxId, name: MailboxName },
@@ -34,6 +35,10 @@ pub(crate) enum Event {
     SpecialUseChanged { mailbox: MailboxId, special_use: Option<SpecialUse> },
     /// A limit of the account is set.
     QuotaSet { resource: Resource, quota: Quota },
+    /// An entry of the access control list of a mailbox has these rights; without any it is gone.
+    RightsSet { mailbox: MailboxId, identifier: Identifier, rights: Rights },
+    /// A reader who is not the owner has seen these messages, or has not any more.
+    SeenChanged { mailbox: MailboxId, reader: AccountId, uids: UidSet, seen: bool },
 }
 
 /// The events of one commit and its time.

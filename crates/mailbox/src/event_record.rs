@@ -1,5 +1,6 @@
 //! The bytes of a log entry: version, time, then events, each led by its code.
 
+use crate::acl::{put_entry, read_entry};
 use crate::annotation::Value;
 use crate::event::{Event, EventBatch};
 use crate::record::{Damaged, Put, Reader, seal, unseal};
@@ -81,6 +82,16 @@ fn encode(event: &Event, record: &mut Vec<u8>) {
             record.put_uids(uids);
             record.put_number(target.0);
             record.put_number(u64::from(first.get()));
+        }
+        Event::RightsSet { mailbox, identifier, rights } => {
+            head(record, 20, *mailbox);
+            put_entry(record, *identifier, *rights);
+        }
+        Event::SeenChanged { mailbox, reader, uids, seen } => {
+            head(record, 21, *mailbox);
+            record.put_number(reader.0);
+            record.put_u8(u8::from(*seen));
+            record.put_uids(uids);
         }
         Event::AnnotationSet { mailbox, owner, name, value } => {
             head(record, 11, mailbox.unwrap_or_default());
@@ -168,6 +179,17 @@ fn decode(reader: &mut Reader<'_>) -> Result<Event, Damaged> {
             Event::SpecialUseChanged { mailbox: MailboxId(reader.number()?), special_use: special_use(reader.u8()?)? }
         }
         13 => Event::QuotaSet { resource: resource(reader)?, quota: quota(reader)? },
+        20 => {
+            let mailbox = MailboxId(reader.number()?);
+            let (identifier, rights) = read_entry(reader)?;
+            Event::RightsSet { mailbox, identifier, rights }
+        }
+        21 => Event::SeenChanged {
+            mailbox: MailboxId(reader.number()?),
+            reader: AccountId(reader.number()?),
+            seen: reader.u8()? != 0,
+            uids: reader.uids()?,
+        },
         _ => return Err(Damaged("an event of an unknown kind")),
     })
 }
@@ -207,7 +229,7 @@ pub(crate) fn quota(reader: &mut Reader<'_>) -> Result<Quota, Damaged> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Flags, MailboxName, Uid, UidSet};
+    use crate::{Flags, Identity, MailboxName, Rights, Uid, UidSet};
 
     #[test]
     fn every_event_comes_back() {
@@ -227,12 +249,14 @@ mod tests {
             Event::Appended { mailbox: id, uid, email, size: 12, date, flags },
             Event::FlagsChanged { mailbox: id, uids: uids.clone(), clear: Flags::ALL, set: flags },
             Event::Expunged { mailbox: id, uids: uids.clone() },
-            Event::Copied { source: id, uids, target: MailboxId(4), first: Uid::MIN },
             Event::AnnotationSet { mailbox: Some(id), owner: Some(AccountId(7)), name: entry.clone(), value: value() },
             Event::AnnotationSet { mailbox: None, owner: None, name: entry, value: None },
             Event::SpecialUseChanged { mailbox: id, special_use: None },
             Event::QuotaSet { resource: Resource::Storage, quota: Quota::AtMost(u64::MAX) },
             Event::QuotaSet { resource: Resource::Mailboxes, quota: Quota::Unlimited },
+            Event::Copied { source: id, uids: uids.clone(), target: MailboxId(4), first: Uid::MIN },
+            Event::RightsSet { mailbox: id, identifier: Identity::Anyone.into(), rights: Rights::ALL },
+            Event::SeenChanged { mailbox: id, reader: AccountId(7), uids, seen: true },
         ];
         let batch = EventBatch { time: 1_700_000_000, events };
         let record = batch.encode();

@@ -38,6 +38,11 @@ impl Flags {
         if index < MAX_KEYWORDS { Self(1 << (Self::FIRST_KEYWORD + index)) } else { Self::NONE }
     }
 
+    /// The flags of a message as a reader sees them who is not the owner: `\Seen` is its own.
+    pub(crate) fn for_reader(shared: Self, is_seen: bool) -> Self {
+        shared & !Self::SEEN | if is_seen { Self::SEEN } else { Self::NONE }
+    }
+
     /// Whether every flag of `other` is in this set.
     #[must_use]
     pub fn contains(self, other: Self) -> bool {

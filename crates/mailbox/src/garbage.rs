@@ -109,6 +109,7 @@ impl Store {
     /// Where the storage fails; calling it again goes on.
     pub async fn remove_account(&self, account: AccountId) -> Result<(), Error> {
         self.close(account).await;
+        self.forget_shares_of(account).await?;
         let emails = Range::between(keys::email(account, EmailId(0)), keys::email_end(account));
         self.remove_rows(emails, |key, record, removal| match keys::parse_email(account, key) {
             Some(email) => self.add_email(account, email, record, removal),

@@ -1,10 +1,11 @@
 //! The keys of the account spaces; `docs/storage-format.md` lists them.
 
 use crate::columns::{Column, SpanId};
-use crate::{AccountId, EmailId, MailboxId, ModSeq};
+use crate::{AccountId, EmailId, Identity, MailboxId, ModSeq};
 
 const ACCOUNT: u8 = b'a';
 const GARBAGE: u8 = b'g';
+const SHARE: u8 = b'h';
 
 const LOG: u8 = b'l';
 const EMAIL: u8 = b'e';
@@ -121,6 +122,34 @@ pub(crate) fn parse_snapshot_chunk(account: AccountId, key: &[u8]) -> Option<(Ma
     Some((MailboxId(u64::from_be_bytes(*mailbox)), u32::from_be_bytes(chunk.try_into().ok()?)))
 }
 
+/// Every record of the snapshot of what readers have seen.
+pub(crate) fn snapshot_seen(account: AccountId) -> Vec<u8> {
+    let mut key = space(account, SNAPSHOT);
+    key.push(b'r');
+    key
+}
+
+/// What one reader has seen of one chunk.
+pub(crate) fn snapshot_seen_chunk(account: AccountId, (mailbox, reader, chunk): SeenPlace) -> Vec<u8> {
+    let mut key = snapshot_seen(account);
+    key.extend(mailbox.0.to_be_bytes());
+    key.extend(reader.0.to_be_bytes());
+    key.extend(chunk.to_be_bytes());
+    key
+}
+
+/// A mailbox, who reads it, and the number of a chunk.
+pub(crate) type SeenPlace = (MailboxId, AccountId, u32);
+
+/// What such a key is about.
+pub(crate) fn parse_snapshot_seen_chunk(account: AccountId, key: &[u8]) -> Option<SeenPlace> {
+    let rest = key.strip_prefix(&snapshot_seen(account)[..])?;
+    let (mailbox, rest) = rest.split_first_chunk::<8>()?;
+    let (reader, chunk) = rest.split_first_chunk::<8>()?;
+    let chunk = u32::from_be_bytes(chunk.try_into().ok()?);
+    Some((MailboxId(u64::from_be_bytes(*mailbox)), AccountId(u64::from_be_bytes(*reader)), chunk))
+}
+
 /// Up to which UID each mailbox has been told as recent.
 pub(crate) fn recent(account: AccountId) -> Vec<u8> {
     space(account, RECENT)
@@ -156,6 +185,45 @@ pub(crate) fn parse_owner(owner: &[u8; 16]) -> Option<(AccountId, EmailId)> {
     let (account, email) = owner.split_first_chunk::<8>()?;
     let account = u64::from_be_bytes(*account);
     (account >> 63 == 0).then_some((AccountId(account), EmailId(u64::from_be_bytes(email.try_into().ok()?))))
+}
+
+/// That an account gives rights to a mailbox to somebody.
+pub(crate) fn share(identity: Identity, owner: AccountId, mailbox: MailboxId) -> Vec<u8> {
+    let mut key = shares_with(identity, owner);
+    key.extend(mailbox.0.to_be_bytes());
+    key
+}
+
+/// What is given to somebody by this account; behind it, by those with higher numbers.
+pub(crate) fn shares_with(identity: Identity, owner: AccountId) -> Vec<u8> {
+    let (kind, number) = identity.code();
+    let mut key = all_shares();
+    key.push(kind);
+    key.extend(number.to_be_bytes());
+    key.extend(owner.0.to_be_bytes());
+    key
+}
+
+/// The key behind everything that is given to somebody.
+pub(crate) fn shares_behind(identity: Identity) -> Vec<u8> {
+    let mut key = shares_with(identity, AccountId(u64::MAX));
+    key.extend([u8::MAX; 9]);
+    key
+}
+
+/// Everything that anybody gives.
+pub(crate) fn all_shares() -> Vec<u8> {
+    vec![SHARE]
+}
+
+/// Who is given what by whom.
+pub(crate) fn parse_share(key: &[u8]) -> Option<(Identity, AccountId, MailboxId)> {
+    let (&kind, rest) = key.strip_prefix(&[SHARE])?.split_first()?;
+    let (number, rest) = rest.split_first_chunk::<8>()?;
+    let (owner, mailbox) = rest.split_first_chunk::<8>()?;
+    let identity = Identity::from_code(kind, u64::from_be_bytes(*number))?;
+    let mailbox = MailboxId(u64::from_be_bytes(mailbox.try_into().ok()?));
+    Some((identity, AccountId(u64::from_be_bytes(*owner)), mailbox))
 }
 
 /// Who refers to a blob: the email.

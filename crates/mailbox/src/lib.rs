@@ -10,6 +10,8 @@
 //! What is *not* here: any protocol, any text for a client, any name of an engine, and who may do what.
 
 mod account;
+mod acl;
+mod across;
 mod actor;
 mod annotation;
 mod aside;
@@ -32,7 +34,10 @@ mod quota;
 mod recent;
 mod record;
 mod registry;
+mod rights;
 pub mod search;
+mod shares;
+mod shown;
 mod snapshot;
 pub mod sort;
 mod special_use;
@@ -43,8 +48,11 @@ pub mod thread;
 mod uid_set;
 mod vanished;
 mod view;
+mod watch;
 
 pub use account::Account;
+pub use acl::{Acl, GroupId, Identifier, Identity, MAX_ACL_ENTRIES, Reader, RightsChange};
+pub use across::MAX_COPIED_ACROSS;
 pub use annotation::{Annotations, EntryName, MAX_ANNOTATION_OCTETS, MAX_ANNOTATION_SIZE, MAX_ANNOTATIONS};
 pub use check::Checked;
 pub use clock::Clock;
@@ -61,11 +69,13 @@ pub use ops::expunge::{Doomed, Expunged};
 pub use ops::store_flags::{FlagsStored, StoreMode};
 pub use posthouse_blob::{BlobId, Body, Chunks};
 pub use quota::{PerResource, Quota, QuotaLimits, Resource, Usage};
+pub use rights::Rights;
 pub use special_use::SpecialUse;
 pub use state::{Counts, Mailbox, Message, State};
 pub use store::Store;
 pub use uid_set::UidSet;
 pub use view::Changes;
+pub use watch::{Ended, Watch};
 
 /// The most mailboxes an account can have.
 pub const MAX_MAILBOXES: usize = 10_000;

@@ -34,6 +34,12 @@ async fn without_snapshot(storage: &Storage, account: AccountId, why: &str) -> R
         stored.chunks.extend(rows.iter().filter_map(|(key, _)| keys::parse_snapshot_chunk(account, key)));
         range = rest;
     }
+    let mut range = Some(Range::prefix(keys::snapshot_seen(account)));
+    while let Some(next) = range {
+        let (rows, rest) = storage.page(next).await?;
+        stored.seen.extend(rows.iter().filter_map(|(key, _)| keys::parse_snapshot_seen_chunk(account, key)));
+        range = rest;
+    }
     Ok((State::default(), stored))
 }
 
@@ -55,7 +61,28 @@ pub(crate) async fn read_snapshot(storage: &Storage, account: AccountId) -> Resu
         }
         range = rest;
     }
+    read_seen(storage, account, &mut state, &mut stored).await?;
     Ok((state, stored))
+}
+
+async fn read_seen(
+    storage: &Storage,
+    account: AccountId,
+    state: &mut State,
+    stored: &mut Stored,
+) -> Result<(), StorageError> {
+    let mut range = Some(Range::prefix(keys::snapshot_seen(account)));
+    while let Some(next) = range {
+        let (rows, rest) = storage.page(next).await?;
+        for (key, record) in rows {
+            let place = keys::parse_snapshot_seen_chunk(account, &key)
+                .ok_or_else(|| StorageError::Corrupt("a snapshot key is malformed".into()))?;
+            snapshot::add_seen(state, place, &record)?;
+            stored.seen.insert(place);
+        }
+        range = rest;
+    }
+    Ok(())
 }
 
 /// Folds the log entries behind `state` into it. They must be there without a gap.

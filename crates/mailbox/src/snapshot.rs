@@ -11,7 +11,7 @@ use posthouse_engine::Batch;
 
 use crate::event_record::special_use;
 use crate::record::{Damaged, Put, Reader, deltas, put_runs, runs, seal, sums, unseal};
-use crate::state::{Chunk, Counts, Mailbox, Message, SPAN, Slot, State};
+use crate::state::{Change, Chunk, Counts, Mailbox, Message, SPAN, Seen, SeenChunk, Slot, State};
 use crate::{AccountId, EmailId, InternalDate, MailboxId, ModSeq, keys};
 
 const VERSION: u8 = 1;
@@ -24,6 +24,7 @@ const HEAD_VERSION: u8 = 2;
 pub(crate) struct Stored {
     pub(crate) modseq: ModSeq,
     pub(crate) chunks: BTreeSet<(MailboxId, u32)>,
+    pub(crate) seen: BTreeSet<keys::SeenPlace>,
 }
 
 /// The batch that turns the stored snapshot into one of `state`.
@@ -43,7 +44,27 @@ pub(crate) fn write(account: AccountId, state: &State, stored: &Stored) -> (Batc
     for &(mailbox, index) in stored.chunks.difference(&chunks) {
         batch.delete(keys::snapshot_chunk(account, mailbox, index));
     }
-    (batch, Stored { modseq: state.modseq, chunks })
+    let seen = write_seen(account, state, stored, &mut batch);
+    (batch, Stored { modseq: state.modseq, chunks, seen })
+}
+
+fn write_seen(account: AccountId, state: &State, stored: &Stored, batch: &mut Batch) -> BTreeSet<keys::SeenPlace> {
+    let mut places = BTreeSet::new();
+    for (mailbox, readers) in state.seen.iter() {
+        for (reader, seen) in readers.iter() {
+            for (index, chunk) in seen.chunks() {
+                let place = (*mailbox, *reader, index);
+                places.insert(place);
+                if chunk.modseq() > stored.modseq || !stored.seen.contains(&place) {
+                    batch.put(keys::snapshot_seen_chunk(account, place), encode_seen(chunk));
+                }
+            }
+        }
+    }
+    for place in stored.seen.difference(&places) {
+        batch.delete(keys::snapshot_seen_chunk(account, *place));
+    }
+    places
 }
 
 fn encode_head(state: &State) -> Vec<u8> {
@@ -81,7 +102,7 @@ fn encode_mailbox(mailbox: &Mailbox, record: &mut Vec<u8>) {
 pub(crate) fn decode_head(record: &[u8]) -> Result<State, Damaged> {
     let mut reader = Reader::new(unseal(record)?);
     let version = reader.u8()?;
-    if version == 0 || version > HEAD_VERSION {
+    if !(1..=HEAD_VERSION).contains(&version) {
         return Err(Damaged("a snapshot of an unknown version"));
     }
     let mut state = State {
@@ -133,6 +154,57 @@ pub(crate) fn add_chunk(state: &mut State, mailbox: MailboxId, index: u32, recor
     mailbox.chunks.push(Slot { index, before, unseen: counts.unseen, chunk: Arc::new(chunk) });
     state.held.replace(Counts::default(), counts);
     Ok(())
+}
+
+/// Puts a stored record of what somebody has seen, which come in their order, into the state.
+pub(crate) fn add_seen(state: &mut State, place: keys::SeenPlace, record: &[u8]) -> Result<(), Damaged> {
+    let (mailbox, reader, index) = place;
+    let chunk = decode_seen(record)?;
+    if state.by_id(mailbox).is_none() {
+        return Err(Damaged("somebody has seen messages of a mailbox that is not there"));
+    }
+    let mut readers = state.seen.get(&mailbox).cloned().unwrap_or_default();
+    let mut seen: Arc<Seen> = readers.get(&reader).cloned().unwrap_or_default();
+    readers.remove_mut(&reader);
+    if !Arc::make_mut(&mut seen).push(index, chunk) {
+        return Err(Damaged("what somebody has seen is out of place"));
+    }
+    readers.insert_mut(reader, seen);
+    state.seen.insert_mut(mailbox, readers);
+    Ok(())
+}
+
+fn encode_seen(chunk: &SeenChunk) -> Vec<u8> {
+    let mut record = Vec::with_capacity(80);
+    record.put_u8(VERSION);
+    chunk.bits.iter().for_each(|word| record.extend(word.to_le_bytes()));
+    for change in &chunk.changes {
+        record.put_number(u64::from(change.first));
+        record.put_number(u64::from(change.last - change.first));
+        record.put_number(change.modseq.0);
+    }
+    seal(record)
+}
+
+fn decode_seen(record: &[u8]) -> Result<SeenChunk, Damaged> {
+    let mut reader = Reader::new(unseal(record)?);
+    if reader.u8()? != VERSION {
+        return Err(Damaged("what somebody has seen, of an unknown version"));
+    }
+    let mut chunk = SeenChunk::default();
+    for word in &mut chunk.bits {
+        *word = u64::from_le_bytes(reader.array()?);
+    }
+    while !reader.is_at_end() {
+        let (first, length) = (reader.number32()?, reader.number32()?);
+        let last = first.checked_add(length).filter(|last| *last < SPAN).ok_or(Damaged("a run is too long"))?;
+        let (first, last) = (first as u16, last as u16);
+        if chunk.changes.last().is_some_and(|before| before.last >= first) {
+            return Err(Damaged("what somebody has seen does not ascend"));
+        }
+        chunk.changes.push(Change { first, last, modseq: ModSeq(reader.number()?) });
+    }
+    Ok(chunk)
 }
 
 /// Columns, most of them as runs: messages that came one after the other differ little.
@@ -243,6 +315,7 @@ mod tests {
             let bytes = seal([&[VERSION][..], &bytes].concat());
             let _ = decode_chunk(&bytes);
             let _ = decode_head(&bytes);
+            let _ = decode_seen(&bytes);
         }
 
         #[test]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Decision, Operation, mailbox};
+use super::{Context, Decision, Operation};
 use crate::annotation::{Annotations, MAX_ANNOTATION_OCTETS, MAX_ANNOTATION_SIZE, MAX_ANNOTATIONS, Scope, Value};
 use crate::event::Event;
-use crate::{AccountId, EntryName, Error, Limit, Mailbox, MailboxId, SpecialUse, State};
+use crate::{AccountId, EntryName, Error, Limit, Mailbox, MailboxId, Rights, SpecialUse, State};
 
 /// The entry that is a mailbox's special use (RFC 6154 §4).
 const SPECIAL_USE: &str = "/private/specialuse";
@@ -20,9 +20,12 @@ impl Operation for Annotate {
     type Outcome = ();
 
     fn decide(&self, state: &State, context: Context) -> Result<Decision<()>, Error> {
-        let mailbox = self.mailbox.map(|id| mailbox(state, id)).transpose()?;
+        let mailbox = self.mailbox.map(|id| permit(state, &context, id)).transpose()?;
+        if mailbox.is_none() || self.changes.keys().any(|name| name.as_str() == SPECIAL_USE) {
+            context.require_owner()?;
+        }
         let annotations = mailbox.map_or(&state.annotations, |mailbox| &mailbox.annotations);
-        let mut changed = Changed::from(annotations, self.mailbox, context.account);
+        let mut changed = Changed::from(annotations, self.mailbox, context.reader_id().unwrap_or(context.account));
         let mut uses = Vec::new();
         for (name, value) in &self.changes {
             match mailbox.filter(|_| name.as_str() == SPECIAL_USE) {
@@ -32,6 +35,15 @@ impl Operation for Annotate {
         }
         changed.check(state, annotations)?;
         Ok(Decision::new([changed.events, uses].concat(), ()))
+    }
+}
+
+/// RFC 5464 §3.3: somebody who is not the owner needs `l` and one of a few others.
+fn permit<'s>(state: &'s State, context: &Context, id: MailboxId) -> Result<&'s Mailbox, Error> {
+    let mailbox = context.mailbox(state, id, Rights::LOOKUP)?;
+    match context.rights(mailbox).can_annotate() {
+        true => Ok(mailbox),
+        false => Err(Error::NoPermission),
     }
 }
 

@@ -3,11 +3,13 @@
 use posthouse_blob::BlobStore;
 use posthouse_engine::Batch;
 
+use super::access::permitted;
 use super::keywords::KeywordTable;
-use super::{Context, Decision, Operation, mailbox};
+use super::{Context, Decision, Operation};
 use crate::event::Event;
 use crate::{
-    Arrived, EmailId, Error, InternalDate, Limit, MailboxId, ModSeq, NamedFlags, State, Uid, UidSet, Usage, keys,
+    Arrived, EmailId, Error, Flags, InternalDate, Limit, MailboxId, ModSeq, NamedFlags, Rights, State, Uid, UidSet,
+    Usage, keys,
 };
 
 /// A message on its way into a mailbox.
@@ -69,7 +71,8 @@ impl Append {
         context: Context,
         freed: Usage,
     ) -> Result<Decision<Appended>, Error> {
-        let mailbox = mailbox(state, self.mailbox)?;
+        let mailbox = context.mailbox(state, self.mailbox, Rights::INSERT)?;
+        let rights = context.rights(mailbox);
         if self.messages.len() as u64 >= u64::from(Uid::MAX.get() - mailbox.uid_next.get()) {
             return Err(Error::Limit(Limit::Uids));
         }
@@ -78,7 +81,7 @@ impl Append {
         }
         let mut keywords = KeywordTable::of(mailbox);
         let mut appended = Vec::with_capacity(self.messages.len());
-        let mut writes = self.along.clone();
+        let (mut writes, mut seen) = (self.along.clone(), UidSet::new());
         let mut outcome = Appended {
             uid_validity: mailbox.uid_validity,
             uids: UidSet::new(),
@@ -90,19 +93,27 @@ impl Append {
             let email = EmailId(state.next_email.max(1) + u64::from(place));
             writes.put(keys::email(context.account, email), message.arrived.record());
             self.blobs.add_reference(&mut writes, message.arrived.stored(), &keys::owner(context.account, email));
+            let mut flags = keywords.flags(&permitted(&message.flags, rights))?;
+            if context.reader.is_some() && flags.contains(Flags::SEEN) {
+                flags = Flags::for_reader(flags, false);
+                seen.insert(uid);
+            }
             appended.push(Event::Appended {
                 mailbox: mailbox.id,
                 uid,
                 email,
                 size: message.arrived.size32().ok_or(Error::Limit(Limit::MessageSize))?,
                 date: message.internal_date.unwrap_or(InternalDate { seconds: context.time, offset_minutes: 0 }),
-                flags: keywords.flags(&message.flags)?,
+                flags,
             });
             outcome.uids.insert(uid);
             outcome.emails.push(email);
         }
         let mut events = keywords.into_events();
         events.append(&mut appended);
+        if let Some(reader) = context.reader_id().filter(|_| !seen.is_empty()) {
+            events.push(Event::SeenChanged { mailbox: mailbox.id, reader, uids: seen, seen: true });
+        }
         Ok(Decision { events, writes, outcome })
     }
 

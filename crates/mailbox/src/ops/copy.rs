@@ -1,9 +1,9 @@
 //! COPY (RFC 9051 §6.4.7) with COPYUID (RFC 4315 §3): emails get further placements.
 
 use super::keywords::KeywordTable;
-use super::{Context, Decision, Operation, mailbox};
+use super::{Context, Decision, Operation};
 use crate::event::Event;
-use crate::{Error, Flags, Limit, Mailbox, MailboxId, ModSeq, State, Uid, UidSet, Usage};
+use crate::{Error, Flags, Limit, Mailbox, MailboxId, ModSeq, Rights, State, Uid, UidSet, Usage};
 
 /// Where messages were copied or moved to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,17 +29,18 @@ impl Operation for Copy {
     type Outcome = Copied;
 
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Copied>, Error> {
-        let decision = self.place(state)?;
-        state.admit(self.growth(mailbox(state, self.source)?), &context.limits)?;
+        let decision = self.place(state, context)?;
+        state.admit(self.growth(context.mailbox(state, self.source, Rights::READ)?), &context.limits)?;
         Ok(decision)
     }
 }
 
 impl Copy {
     /// The copies, whether there is room for them or not.
-    pub(crate) fn place(&self, state: &State) -> Result<Decision<Copied>, Error> {
-        let source = mailbox(state, self.source)?;
-        let target = mailbox(state, self.target)?;
+    pub(crate) fn place(&self, state: &State, context: Context) -> Result<Decision<Copied>, Error> {
+        let source = context.mailbox(state, self.source, Rights::READ)?;
+        let target = context.mailbox(state, self.target, Rights::INSERT)?;
+        let allowed = context.rights(target).flags();
         let from: UidSet = source.select(&self.uids).map(|(_, message)| message.uid).collect();
         if from.is_empty() {
             let copied = Copied { uid_validity: target.uid_validity, modseq: state.modseq, ..Copied::default() };
@@ -50,9 +51,13 @@ impl Copy {
         if count >= Uid::MAX.get() - first.get() {
             return Err(Error::Limit(Limit::Uids));
         }
-        let mut events = self.missing_keywords(source, target)?;
+        let mut events = self.missing_keywords(source, target, allowed)?;
         events.push(Event::Copied { source: source.id, uids: from.clone(), target: target.id, first });
         let to = UidSet::range(first, first.saturating_add(count - 1));
+        events.extend(self.forbidden_flags(source, target, allowed, &to));
+        if let Some(reader) = context.reader_id().filter(|_| !allowed.contains(Flags::SEEN)) {
+            events.push(Event::SeenChanged { mailbox: target.id, reader, uids: to.clone(), seen: false });
+        }
         let copied = Copied { uid_validity: target.uid_validity, from, to, modseq: state.modseq.next() };
         Ok(Decision::new(events, copied))
     }
@@ -65,8 +70,19 @@ impl Copy {
         })
     }
 
-    fn missing_keywords(&self, source: &Mailbox, target: &Mailbox) -> Result<Vec<Event>, Error> {
-        let used = source.select(&self.uids).fold(Flags::NONE, |all, (_, message)| all | message.flags);
+    fn used(&self, source: &Mailbox) -> Flags {
+        source.select(&self.uids).fold(Flags::NONE, |all, (_, message)| all | message.flags)
+    }
+
+    /// RFC 4314 §4: flags that may not be set are not copied. `\Seen` is not among them: each reader has its own.
+    fn forbidden_flags(&self, source: &Mailbox, target: &Mailbox, allowed: Flags, to: &UidSet) -> Option<Event> {
+        let clear = !(allowed | Flags::SEEN);
+        let event = || Event::FlagsChanged { mailbox: target.id, uids: to.clone(), clear, set: Flags::NONE };
+        self.used(source).intersects(clear).then(event)
+    }
+
+    fn missing_keywords(&self, source: &Mailbox, target: &Mailbox, allowed: Flags) -> Result<Vec<Event>, Error> {
+        let used = self.used(source) & allowed;
         let mut table = KeywordTable::of(target);
         for name in used.keywords().filter_map(|place| source.keywords().get(place)) {
             table.keyword(name)?;

@@ -2,7 +2,7 @@
 
 use super::{Context, Decision, Operation};
 use crate::event::Event;
-use crate::{Error, Limit, MAX_MAILBOXES, MailboxId, MailboxName, SpecialUse, State, Usage};
+use crate::{Error, Limit, MAX_MAILBOXES, MailboxId, MailboxName, Rights, SpecialUse, State, Usage};
 
 /// Makes a mailbox, and the ones above it that are not there.
 pub(crate) struct Create {
@@ -14,6 +14,14 @@ impl Operation for Create {
     type Outcome = MailboxId;
 
     fn decide(&self, state: &State, context: Context) -> Result<Decision<MailboxId>, Error> {
+        if context.named(state, &self.name, Rights::LOOKUP).is_ok() {
+            return Err(Error::MailboxExists);
+        }
+        context.permit_creation(state, &self.name)?;
+        // What a mailbox is for, its owner says.
+        if self.special_use.is_some() {
+            context.require_owner()?;
+        }
         let mut new = NewMailboxes::after(state, context.time);
         let id = new.create(&self.name, self.special_use)?;
         new.admit(&context)?;

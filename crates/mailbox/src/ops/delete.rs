@@ -2,7 +2,7 @@
 
 use super::{Context, Decision, Operation};
 use crate::event::Event;
-use crate::{Error, MailboxName, State};
+use crate::{Error, MailboxName, Rights, State};
 
 /// Removes a mailbox and every placement in it; mailboxes below it stay.
 pub(crate) struct Delete {
@@ -12,11 +12,11 @@ pub(crate) struct Delete {
 impl Operation for Delete {
     type Outcome = ();
 
-    fn decide(&self, state: &State, _: Context) -> Result<Decision<()>, Error> {
+    fn decide(&self, state: &State, context: Context) -> Result<Decision<()>, Error> {
+        let mailbox = context.named(state, &self.name, Rights::DELETE_MAILBOX)?;
         if self.name.is_inbox() {
             return Err(Error::InboxStays);
         }
-        let mailbox = state.mailbox(&self.name).ok_or(Error::NoSuchMailbox)?;
         Ok(Decision::new(vec![Event::MailboxDeleted { id: mailbox.id }], ()))
     }
 }

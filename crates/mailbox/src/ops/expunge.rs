@@ -1,8 +1,8 @@
 //! EXPUNGE and UID EXPUNGE (RFC 9051 §6.4.3, §6.4.9), and the removal that POP3 and JMAP ask for.
 
-use super::{Context, Decision, Operation, mailbox};
+use super::{Context, Decision, Operation};
 use crate::event::Event;
-use crate::{Error, Flags, MailboxId, ModSeq, State, UidSet};
+use crate::{Error, Flags, MailboxId, ModSeq, Rights, State, UidSet};
 
 /// Which messages leave a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +33,13 @@ pub(crate) struct Expunge {
 impl Operation for Expunge {
     type Outcome = Expunged;
 
-    fn decide(&self, state: &State, _: Context) -> Result<Decision<Expunged>, Error> {
-        let mailbox = mailbox(state, self.mailbox)?;
+    fn decide(&self, state: &State, context: Context) -> Result<Decision<Expunged>, Error> {
+        let needed = match &self.doomed {
+            Doomed::Deleted | Doomed::DeletedAmong(_) => Rights::READ | Rights::EXPUNGE,
+            // As if they were marked as deleted first.
+            Doomed::Exactly(_) => Rights::READ | Rights::EXPUNGE | Rights::DELETE_MESSAGES,
+        };
+        let mailbox = context.mailbox(state, self.mailbox, needed)?;
         let is_deleted = |flags: Flags| flags.contains(Flags::DELETED);
         let uids: UidSet = match &self.doomed {
             Doomed::Deleted if mailbox.counts().deleted == 0 => UidSet::new(),

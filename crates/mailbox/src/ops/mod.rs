@@ -2,6 +2,7 @@
 //!
 //! Each decides, from the state and nothing else, which events happen. Deciding is pure: no clock, no I/O.
 
+pub(crate) mod access;
 pub(crate) mod annotate;
 pub(crate) mod append;
 pub(crate) mod copy;
@@ -13,6 +14,7 @@ pub(crate) mod keywords;
 pub(crate) mod relocate;
 pub(crate) mod rename;
 pub(crate) mod replace;
+pub(crate) mod set_acl;
 pub(crate) mod set_quota;
 pub(crate) mod set_up;
 pub(crate) mod store_flags;
@@ -21,16 +23,18 @@ pub(crate) mod subscribe;
 use posthouse_engine::Batch;
 
 use crate::event::Event;
-use crate::{AccountId, Error, Mailbox, MailboxId, QuotaLimits, State};
+use crate::{AccountId, Error, QuotaLimits, Reader, State};
 
 /// What an operation may know beside the state.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Context {
+pub(crate) struct Context<'a> {
     pub(crate) account: AccountId,
     /// Seconds since 1970.
     pub(crate) time: i64,
     /// The limits of accounts that have none of their own.
     pub(crate) limits: QuotaLimits,
+    /// Who asks, if it is not the owner.
+    pub(crate) reader: Option<&'a Reader>,
 }
 
 /// What an operation decided.
@@ -55,8 +59,4 @@ pub(crate) trait Operation: Send + 'static {
 
     /// The events of the change. May be asked again, against another state, if a commit did not go through.
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Self::Outcome>, Error>;
-}
-
-pub(crate) fn mailbox(state: &State, id: MailboxId) -> Result<&Mailbox, Error> {
-    state.by_id(id).map(|mailbox| &**mailbox).ok_or(Error::NoSuchMailbox)
 }

@@ -3,7 +3,7 @@
 use super::copy::{Copied, Copy};
 use super::{Context, Decision, Operation};
 use crate::event::Event;
-use crate::{Error, State};
+use crate::{Error, Rights, State};
 
 /// Moves messages to another mailbox: all or none.
 pub(crate) struct Relocate(pub(crate) Copy);
@@ -12,8 +12,10 @@ impl Operation for Relocate {
     type Outcome = Copied;
 
     /// What moves within the account does not make it larger, so no quota keeps it from moving.
-    fn decide(&self, state: &State, _: Context) -> Result<Decision<Copied>, Error> {
-        let mut decision = self.0.place(state)?;
+    fn decide(&self, state: &State, context: Context) -> Result<Decision<Copied>, Error> {
+        // RFC 6851 §4.2: what STORE, COPY and EXPUNGE ask for together.
+        context.mailbox(state, self.0.source, Rights::READ | Rights::DELETE_MESSAGES | Rights::EXPUNGE)?;
+        let mut decision = self.0.place(state, context)?;
         if !decision.outcome.from.is_empty() {
             let uids = decision.outcome.from.clone();
             decision.events.push(Event::Expunged { mailbox: self.0.source, uids });

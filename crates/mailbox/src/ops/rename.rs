@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::create::NewMailboxes;
 use super::{Context, Decision, Operation};
 use crate::event::Event;
-use crate::{Error, Limit, MAX_ANNOTATION_OCTETS, Mailbox, MailboxId, MailboxName, State, UidSet};
+use crate::{Error, Limit, MAX_ANNOTATION_OCTETS, Mailbox, MailboxId, MailboxName, Rights, State, UidSet};
 
 /// Gives a mailbox and every one below it another name.
 pub(crate) struct Rename {
@@ -17,7 +17,11 @@ impl Operation for Rename {
     type Outcome = ();
 
     fn decide(&self, state: &State, context: Context) -> Result<Decision<()>, Error> {
-        let mailbox = state.mailbox(&self.from).ok_or(Error::NoSuchMailbox)?;
+        // Renaming INBOX takes its messages away, so that the rights to do that are needed too.
+        let messages = Rights::READ | Rights::DELETE_MESSAGES | Rights::EXPUNGE;
+        let more = if self.from.is_inbox() { messages } else { Rights::NONE };
+        let mailbox = context.named(state, &self.from, Rights::DELETE_MAILBOX | more)?;
+        context.permit_creation(state, &self.to)?;
         if state.names.contains_key(&self.to) {
             return Err(Error::MailboxExists);
         }

@@ -1,9 +1,9 @@
 //! REPLACE (RFC 8508): an append and an expunge in one commit.
 
 use super::append::{Append, Appended};
-use super::{Context, Decision, Operation, mailbox};
+use super::{Context, Decision, Operation};
 use crate::event::Event;
-use crate::{Error, MailboxId, State, Uid, UidSet, Usage};
+use crate::{Error, MailboxId, Rights, State, Uid, UidSet, Usage};
 
 /// Puts messages into a mailbox and takes one out of a mailbox: both or nothing.
 pub(crate) struct Replace {
@@ -18,7 +18,8 @@ impl Operation for Replace {
     type Outcome = Appended;
 
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Appended>, Error> {
-        let (_, old) = mailbox(state, self.source)?.by_uid(self.uid).ok_or(Error::Gone)?;
+        let needed = Rights::READ | Rights::DELETE_MESSAGES | Rights::EXPUNGE;
+        let (_, old) = context.mailbox(state, self.source, needed)?.by_uid(self.uid).ok_or(Error::Gone)?;
         // RFC 8508 §3.4: only what the mailboxes grow by in the end counts.
         let freed = Usage { storage: old.size.into(), messages: 1, mailboxes: 0 };
         let mut decision = self.append.decide_freeing(state, context, freed)?;

@@ -21,6 +21,7 @@ impl Operation for SetUp {
     type Outcome = ();
 
     fn decide(&self, state: &State, context: Context) -> Result<Decision<()>, Error> {
+        context.require_owner()?;
         if !state.mailboxes.is_empty() {
             return Ok(Decision::new(Vec::new(), ()));
         }

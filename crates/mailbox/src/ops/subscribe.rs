@@ -13,7 +13,9 @@ pub(crate) struct Subscribe {
 impl Operation for Subscribe {
     type Outcome = ();
 
-    fn decide(&self, state: &State, _: Context) -> Result<Decision<()>, Error> {
+    fn decide(&self, state: &State, context: Context) -> Result<Decision<()>, Error> {
+        // Whoever is not the owner subscribes in its own account.
+        context.require_owner()?;
         if state.subscriptions.contains(&self.name) == self.wanted {
             return Ok(Decision::new(Vec::new(), ()));
         }

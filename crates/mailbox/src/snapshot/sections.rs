@@ -1,5 +1,8 @@
 //! What stands in a snapshot's head behind the mailboxes: sections, each a tag and its bytes, left out where empty.
 
+use std::sync::Arc;
+
+use crate::acl::{put_entry, read_entry};
 use crate::event_record::{annotation, put_annotation, put_quota, quota, resource};
 use crate::record::{Damaged, Put, Reader};
 use crate::state::State;
@@ -7,11 +10,13 @@ use crate::{Annotations, MailboxId, Quota, Resource};
 
 const ANNOTATIONS: u8 = 1;
 const QUOTA: u8 = 2;
+const RIGHTS: u8 = 3;
 
 /// Puts every section that is not empty.
 pub(super) fn put(state: &State, record: &mut Vec<u8>) {
     put_section(record, ANNOTATIONS, &annotations(state));
     put_section(record, QUOTA, &quotas(state));
+    put_section(record, RIGHTS, &rights(state));
 }
 
 fn put_section(record: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -30,6 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, state: &mut State) -> Result<(), Dam
             match tag {
                 ANNOTATIONS => read_annotation(&mut section, state)?,
                 QUOTA => read_quota(&mut section, state)?,
+                RIGHTS => read_rights(&mut section, state)?,
                 _ => return Err(Damaged("a section of an unknown kind")),
             }
         }
@@ -76,4 +82,24 @@ fn quotas(state: &State) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// Every entry of every access control list, each with its mailbox.
+fn rights(state: &State) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for mailbox in state.mailboxes() {
+        for (identifier, rights) in mailbox.acl.entries() {
+            bytes.put_number(mailbox.id.0);
+            put_entry(&mut bytes, identifier, rights);
+        }
+    }
+    bytes
+}
+
+fn read_rights(section: &mut Reader<'_>, state: &mut State) -> Result<(), Damaged> {
+    let mailbox = state.mailboxes.get_mut(&MailboxId(section.number()?));
+    let mailbox = mailbox.ok_or(Damaged("rights to a mailbox that is not there"))?;
+    let (identifier, rights) = read_entry(section)?;
+    Arc::make_mut(&mut Arc::make_mut(mailbox).acl).set(identifier, rights);
+    Ok(())
 }

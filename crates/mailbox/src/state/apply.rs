@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Counts, Mailbox, Message, State};
 use crate::annotation::{Scope, Value};
 use crate::event::{Event, EventBatch};
-use crate::{EmailId, EntryName, Flags, MailboxId, MailboxName, ModSeq, Uid, UidSet};
+use crate::{AccountId, EmailId, EntryName, Flags, Identifier, MailboxId, MailboxName, ModSeq, Rights, Uid, UidSet};
 
 /// A log entry that does not fit the state it is applied to: the stored data is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -115,6 +115,8 @@ impl Fold {
                 *self.state.quota.get_mut(*resource) = *quota;
                 Ok(())
             }
+            Event::RightsSet { mailbox, identifier, rights } => self.set_rights(*mailbox, *identifier, *rights),
+            Event::SeenChanged { mailbox, reader, uids, seen } => self.mark_seen(*mailbox, *reader, uids, *seen),
         }
     }
 
@@ -124,6 +126,10 @@ impl Fold {
 
     fn create(&mut self, mut mailbox: Mailbox) -> Outcome {
         mailbox.modseq = self.modseq;
+        // RFC 4314 §4: a new mailbox has the rights of the one above it.
+        if let Some(parent) = mailbox.name.parent().and_then(|parent| self.state.mailbox(&parent)) {
+            mailbox.acl = Arc::clone(&parent.acl);
+        }
         let names = Arc::make_mut(&mut self.state.names);
         if names.insert(mailbox.name.clone(), mailbox.id).is_some() {
             return Err("a mailbox of this name exists");
@@ -148,6 +154,7 @@ impl Fold {
     fn delete(&mut self, id: MailboxId) -> Outcome {
         let mailbox = self.state.mailboxes.get(&id).cloned().ok_or("no such mailbox")?;
         self.state.mailboxes.remove_mut(&id);
+        self.state.seen.remove_mut(&id);
         Arc::make_mut(&mut self.state.names).remove(&mailbox.name);
         self.state.held.replace(mailbox.counts, Counts::default());
         self.state.annotation_octets -= mailbox.annotations.octets();
@@ -182,13 +189,17 @@ impl Fold {
         let mut gone = Vec::new();
         let mailbox = self.mailbox(mailbox)?;
         let before = mailbox.counts;
+        let (chunks, id) = (mailbox.chunks.len(), mailbox.id);
         mailbox.edit(uids, modseq, |chunk, first, last| {
             let places = chunk.places(first, last);
             gone.extend(chunk.messages.drain(places).map(|message| message.email));
         });
         mailbox.renumber();
-        let after = mailbox.counts;
+        let (after, is_chunk_gone) = (mailbox.counts, mailbox.chunks.len() < chunks);
         self.state.held.replace(before, after);
+        if is_chunk_gone {
+            self.forget_seen(id);
+        }
         gone.into_iter().for_each(|email| self.release(email));
         Ok(())
     }
@@ -196,6 +207,7 @@ impl Fold {
     fn copy(&mut self, source: MailboxId, uids: &UidSet, target: MailboxId, first: Uid) -> Outcome {
         let source = Arc::clone(self.state.by_id(source).ok_or("no such mailbox")?);
         let (modseq, saved) = (self.modseq, self.time);
+        let id = target;
         let target = self.mailbox(target)?;
         if first < target.uid_next {
             return Err("a UID is used again");
@@ -210,7 +222,50 @@ impl Fold {
         let after = target.counts;
         self.state.held.replace(before, after);
         source.select(uids).for_each(|(_, message)| self.retain(message.email));
+        self.copy_seen(&source, uids, id, first);
         Ok(())
+    }
+
+    fn set_rights(&mut self, mailbox: MailboxId, identifier: Identifier, rights: Rights) -> Outcome {
+        Arc::make_mut(&mut self.mailbox(mailbox)?.acl).set(identifier, rights);
+        Ok(())
+    }
+
+    fn mark_seen(&mut self, mailbox: MailboxId, reader: AccountId, uids: &UidSet, seen: bool) -> Outcome {
+        self.state.by_id(mailbox).ok_or("no such mailbox")?;
+        let modseq = self.modseq;
+        let mut readers = self.state.seen.get(&mailbox).cloned().unwrap_or_default();
+        let mut known = readers.get(&reader).cloned().unwrap_or_default();
+        Arc::make_mut(&mut known).mark(uids, seen, modseq);
+        readers.insert_mut(reader, known);
+        self.state.seen.insert_mut(mailbox, readers);
+        Ok(())
+    }
+
+    /// What each reader has seen of the source it has seen of the copies.
+    fn copy_seen(&mut self, source: &Mailbox, uids: &UidSet, target: MailboxId, first: Uid) {
+        let Some(readers) = self.state.seen.get(&source.id).cloned() else { return };
+        for (reader, seen) in readers.iter() {
+            let copied = source.select(uids).zip(0u32..);
+            let marked = copied.filter(|((_, message), _)| seen.get(message.uid).0);
+            let marked: UidSet = marked.map(|(_, place)| first.saturating_add(place)).collect();
+            if !marked.is_empty() {
+                // The target is there: messages were just put into it.
+                let _ = self.mark_seen(target, *reader, &marked, true);
+            }
+        }
+    }
+
+    /// Forgets what readers have seen where no message is left.
+    fn forget_seen(&mut self, id: MailboxId) {
+        let (Some(mailbox), Some(readers)) = (self.state.by_id(id), self.state.seen.get(&id)) else { return };
+        let mut kept = readers.clone();
+        for (reader, seen) in readers.iter() {
+            let mut seen = Arc::clone(seen);
+            Arc::make_mut(&mut seen).retain(|index| mailbox.slot(index).is_some());
+            kept.insert_mut(*reader, seen);
+        }
+        self.state.seen.insert_mut(id, kept);
     }
 
     /// An email has one more placement.

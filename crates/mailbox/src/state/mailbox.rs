@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::chunk::{Chunk, Message};
-use crate::{Annotations, Flags, MailboxId, MailboxName, ModSeq, NamedFlags, SpecialUse, Uid, UidSet};
+use crate::{Acl, Annotations, Flags, MailboxId, MailboxName, ModSeq, NamedFlags, Rights, SpecialUse, Uid, UidSet};
 
 /// A version of a mailbox. Cloning is cheap: messages are shared until they change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,9 @@ pub struct Mailbox {
     pub(crate) chunks: Vec<Slot>,
     pub(crate) counts: Counts,
     pub(crate) annotations: Annotations,
+    pub(crate) acl: Arc<Acl>,
+    /// The rights of whoever this version is for.
+    pub(crate) rights: Rights,
 }
 
 /// What is known of a mailbox without looking at its messages.
@@ -65,6 +68,8 @@ impl Mailbox {
             chunks: Vec::new(),
             counts: Counts::default(),
             annotations: Annotations::default(),
+            acl: Arc::default(),
+            rights: Rights::ALL,
         }
     }
 
@@ -72,6 +77,18 @@ impl Mailbox {
     #[must_use]
     pub fn annotations(&self) -> &Annotations {
         &self.annotations
+    }
+
+    /// The rights of whoever this version is for: of the owner, or of a reader ([`crate::Account::seen_by`]).
+    #[must_use]
+    pub fn rights(&self) -> Rights {
+        self.rights
+    }
+
+    /// The access control list; empty for a reader who may not see it.
+    #[must_use]
+    pub fn acl(&self) -> &Acl {
+        &self.acl
     }
 
     /// Numbers of messages, unseen and deleted ones, and bytes.

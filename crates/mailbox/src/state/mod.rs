@@ -3,6 +3,7 @@
 mod apply;
 mod chunk;
 mod mailbox;
+mod seen;
 #[cfg(test)]
 mod tests;
 
@@ -16,8 +17,9 @@ pub use chunk::Message;
 pub(crate) use chunk::{Chunk, SPAN};
 pub(crate) use mailbox::Slot;
 pub use mailbox::{Counts, Mailbox};
+pub(crate) use seen::{Change, Seen, SeenChunk};
 
-use crate::{Annotations, EmailId, MailboxId, MailboxName, ModSeq, PerResource, Quota, SpecialUse};
+use crate::{AccountId, Annotations, EmailId, MailboxId, MailboxName, ModSeq, PerResource, Quota, Rights, SpecialUse};
 
 /// One immutable version of an account. Cloning is cheap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub struct State {
     pub(crate) subscriptions: Arc<BTreeSet<MailboxName>>,
     /// How many placements beyond the first an email has; most have none and are not here.
     pub(crate) extra_placements: HashTrieMapSync<EmailId, u32>,
+    /// What readers who are not the owner have seen, by mailbox and reader.
+    pub(crate) seen: HashTrieMapSync<MailboxId, HashTrieMapSync<AccountId, Arc<Seen>>>,
     /// The annotations of the account as a whole; those of a mailbox are with it.
     pub(crate) annotations: Annotations,
     /// The octets of all annotations.
@@ -68,9 +72,14 @@ impl State {
         self.mailboxes.get(&id)
     }
 
-    /// Every mailbox, in the order of the names.
+    /// Every mailbox that may be listed, in the order of the names.
     pub fn mailboxes(&self) -> impl Iterator<Item = &Arc<Mailbox>> + '_ {
-        self.names.values().filter_map(|id| self.by_id(*id))
+        self.names.values().filter_map(|id| self.listed(*id))
+    }
+
+    /// RFC 4314 §4: who lacks `l` is not told of a mailbox, also where it may open it.
+    fn listed(&self, id: MailboxId) -> Option<&Arc<Mailbox>> {
+        self.by_id(id).filter(|mailbox| mailbox.rights().contains(Rights::LOOKUP))
     }
 
     /// The names of all mailboxes. Versions share the map while no mailbox is made, renamed or deleted.
@@ -84,7 +93,7 @@ impl State {
         let behind = self.names.range(name..).skip_while(move |(other, _)| *other == name);
         // Names such as "a!" sort between "a" and "a/b", so the descendants are filtered, not taken.
         let near = behind.take_while(move |(other, _)| other.as_str().starts_with(name.as_str()));
-        near.filter(move |(other, _)| other.is_below(name)).filter_map(|(_, id)| self.by_id(*id))
+        near.filter(move |(other, _)| other.is_below(name)).filter_map(|(_, id)| self.listed(*id))
     }
 
     /// The mailbox for this use; the first by name where there are several.
@@ -103,5 +112,10 @@ impl State {
     #[must_use]
     pub fn subscriptions(&self) -> &BTreeSet<MailboxName> {
         &self.subscriptions
+    }
+
+    /// What a reader who is not the owner has seen of a mailbox; `None` is nothing.
+    pub(crate) fn seen_by(&self, mailbox: MailboxId, reader: AccountId) -> Option<&Arc<Seen>> {
+        self.seen.get(&mailbox)?.get(&reader)
     }
 }

@@ -30,7 +30,8 @@ const NO_LIMITS: QuotaLimits = QuotaLimits { storage: None, messages: None, mail
 /// Octets of every message.
 const SIZE: u64 = 7;
 
-const CONTEXT: Context = Context { account: AccountId(1), time: 1_700_000_000, limits: NO_LIMITS };
+const CONTEXT: Context<'static> =
+    Context { account: AccountId(1), time: 1_700_000_000, limits: NO_LIMITS, reader: None };
 
 #[derive(Clone, Debug)]
 enum Step {

@@ -1,0 +1,328 @@
+//! Mailboxes of others: what a reader is shown, what it may do, and what is kept of both.
+
+// A test that cannot go on fails.
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use posthouse_blob::BlobStore;
+use posthouse_engine::Engine;
+use posthouse_engine::memory::Memory;
+use posthouse_mailbox::{
+    Account, AccountId, Clock, Doomed, Error, Flags, GroupId, Identifier, Identity, Mailbox, MailboxName, NamedFlags,
+    NewMessage, Reader, Rights, RightsChange, Store, StoreMode, Uid, UidSet,
+};
+use tempfile::TempDir;
+
+const ALICE: AccountId = AccountId(1);
+const BOB: AccountId = AccountId(2);
+const CAROL: AccountId = AccountId(3);
+const STAFF: GroupId = GroupId(1);
+
+struct World {
+    disk: TempDir,
+    memory: Memory,
+    store: Store,
+}
+
+impl World {
+    async fn new() -> Self {
+        let disk = tempfile::tempdir().unwrap();
+        let memory = Memory::new();
+        let store = open(&disk, Arc::new(memory.clone())).await;
+        Self { disk, memory, store }
+    }
+
+    /// What another machine finds on the disk.
+    async fn restarted(self) -> Self {
+        let (disk, memory) = (tempfile::tempdir().unwrap(), self.memory.fork());
+        copy_files(self.disk.path(), disk.path());
+        let store = open(&disk, Arc::new(memory.clone())).await;
+        Self { disk, memory, store }
+    }
+
+    async fn alice(&self) -> Account {
+        self.store.account(ALICE).await.unwrap()
+    }
+
+    async fn alice_as(&self, reader: AccountId, groups: &[GroupId]) -> Account {
+        self.alice().await.seen_by(Reader::new(reader, groups.iter().copied()))
+    }
+
+    async fn message(&self, text: &str) -> NewMessage {
+        let mut incoming = self.store.incoming();
+        incoming.write(format!("Subject: {text}\r\n\r\n{text}\r\n").as_bytes()).await.unwrap();
+        let arrived = incoming.finish().await.unwrap();
+        NewMessage { arrived, flags: NamedFlags::default(), internal_date: None }
+    }
+
+    /// Puts that many messages into a mailbox of Alice.
+    async fn fill(&self, mailbox: &str, count: usize) {
+        let alice = self.alice().await;
+        let messages = vec![self.message("one").await; count];
+        alice.append(alice.mailbox(&name(mailbox)).unwrap().id, messages).await.unwrap();
+    }
+
+    /// Alice gives rights to a mailbox of hers.
+    async fn give(&self, mailbox: &str, to: Identity, letters: &str) {
+        let alice = self.alice().await;
+        let id = alice.mailbox(&name(mailbox)).unwrap().id;
+        alice.set_acl(id, to.into(), RightsChange::Replace, rights(letters)).await.unwrap();
+    }
+}
+
+async fn open(disk: &TempDir, engine: Arc<dyn Engine>) -> Store {
+    let blobs = BlobStore::open(disk.path(), Arc::clone(&engine), Default::default()).await.unwrap();
+    Store::new(engine, blobs, Clock::new(|| 1_700_000_000))
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy_files(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn name(text: &str) -> MailboxName {
+    MailboxName::new(text).unwrap()
+}
+
+fn rights(letters: &str) -> Rights {
+    Rights::from_letters(letters).unwrap()
+}
+
+fn bob() -> Identity {
+    Identity::Account(BOB)
+}
+
+fn uids(numbers: impl IntoIterator<Item = u32>) -> UidSet {
+    numbers.into_iter().filter_map(Uid::new).collect()
+}
+
+fn all() -> UidSet {
+    UidSet::range(Uid::MIN, Uid::MAX)
+}
+
+fn flags(system: Flags) -> NamedFlags {
+    NamedFlags { system, keywords: Vec::new() }
+}
+
+fn listed(account: &Account) -> Vec<String> {
+    account.now().mailboxes().map(|mailbox| mailbox.name.to_string()).collect()
+}
+
+fn inbox(account: &Account) -> Arc<Mailbox> {
+    account.mailbox(&MailboxName::inbox()).unwrap()
+}
+
+fn seen(mailbox: &Mailbox) -> Vec<u32> {
+    let seen = mailbox.messages().filter(|message| message.flags.contains(Flags::SEEN));
+    seen.map(|message| message.uid.get()).collect()
+}
+
+async fn mark(account: &Account, which: UidSet, mode: StoreMode, what: Flags) -> UidSet {
+    let id = inbox(account).id;
+    account.store_flags(id, which, mode, flags(what), None).await.unwrap().changed
+}
+
+#[tokio::test]
+async fn a_reader_is_shown_what_it_has_rights_to() {
+    let world = World::new().await;
+    world.fill("INBOX", 3).await;
+    let shown = world.alice_as(BOB, &[STAFF]).await;
+    assert!(listed(&shown).is_empty());
+    world.give("INBOX", bob(), "l").await;
+    world.give("Sent", Identity::Group(STAFF), "lr").await;
+    world.give("Archive", Identity::Anyone, "r").await;
+    assert_eq!(listed(&shown), ["INBOX", "Sent"]);
+    assert_eq!(listed(&world.alice_as(CAROL, &[]).await), [""; 0]);
+    assert_eq!((inbox(&shown).exists(), inbox(&shown).rights()), (0, rights("l")));
+    assert!(matches!(shown.readable(&MailboxName::inbox()), Err(Error::NoPermission)));
+    assert!(matches!(shown.readable(&name("Trash")), Err(Error::NoSuchMailbox)));
+    assert!(matches!(shown.readable(&name("none")), Err(Error::NoSuchMailbox)));
+    assert_eq!(shown.readable(&name("Archive")).unwrap().rights(), rights("r"));
+    world.give("INBOX", bob(), "lr").await;
+    assert_eq!(shown.readable(&MailboxName::inbox()).unwrap().exists(), 3);
+    world.give("INBOX", bob(), "").await;
+    assert_eq!(listed(&shown), ["Sent"]);
+}
+
+#[tokio::test]
+async fn seen_is_each_readers_own_and_the_other_flags_are_everybodys() {
+    let world = World::new().await;
+    world.fill("INBOX", 3).await;
+    world.give("INBOX", Identity::Anyone, "lrsw").await;
+    let (alice, bob, carol) = (world.alice().await, world.alice_as(BOB, &[]).await, world.alice_as(CAROL, &[]).await);
+    assert_eq!(mark(&bob, uids([1, 2]), StoreMode::Add, Flags::SEEN).await, uids([1, 2]));
+    assert_eq!(mark(&bob, uids([2]), StoreMode::Add, Flags::SEEN | Flags::FLAGGED).await, uids([2]));
+    assert_eq!(mark(&alice, uids([3]), StoreMode::Replace, Flags::SEEN).await, uids([3]));
+    assert_eq!((seen(&inbox(&alice)), seen(&inbox(&bob)), seen(&inbox(&carol))), (vec![3], vec![1, 2], vec![]));
+    let unseen = |account: &Account| inbox(account).counts().unseen;
+    assert_eq!((unseen(&alice), unseen(&bob), unseen(&carol)), (2, 1, 3));
+    for account in [&alice, &bob, &carol] {
+        assert!(inbox(account).by_number(2).unwrap().flags.contains(Flags::FLAGGED));
+    }
+    assert_eq!(mark(&bob, uids([1, 2, 3]), StoreMode::Replace, Flags::NONE).await, uids([1, 2]));
+    assert_eq!((seen(&inbox(&alice)), seen(&inbox(&bob))), (vec![3], vec![]));
+    assert!(!inbox(&alice).by_number(2).unwrap().flags.contains(Flags::FLAGGED));
+}
+
+#[tokio::test]
+async fn a_change_of_seen_is_a_change_for_its_reader_alone() {
+    let world = World::new().await;
+    world.fill("INBOX", 1200).await;
+    world.give("INBOX", Identity::Anyone, "lrs").await;
+    let (alice, bob, carol) = (world.alice().await, world.alice_as(BOB, &[]).await, world.alice_as(CAROL, &[]).await);
+    let before = [inbox(&alice), inbox(&bob), inbox(&carol)];
+    mark(&bob, uids([700]), StoreMode::Add, Flags::SEEN).await;
+    let after = [inbox(&alice), inbox(&bob), inbox(&carol)];
+    let changed = [0, 1, 2].map(|who: usize| before[who].changes_to(&after[who]).changed);
+    assert_eq!(changed, [UidSet::new(), uids([700]), UidSet::new()]);
+    assert_eq!(before[1].modseq, before[0].modseq);
+    assert_eq!((after[1].modseq, after[0].modseq), (alice.now().modseq, before[0].modseq));
+    let since: Vec<_> = after[1].changed_since(before[1].modseq).map(|(number, _)| number).collect();
+    assert_eq!(since, [700]);
+    let limit = Some(before[1].modseq);
+    let again = bob.store_flags(after[1].id, uids([700, 701]), StoreMode::Remove, flags(Flags::SEEN), limit).await;
+    assert_eq!(again.unwrap().modified, uids([700]));
+}
+
+#[tokio::test]
+async fn a_store_does_what_it_has_the_rights_to() {
+    let world = World::new().await;
+    world.fill("INBOX", 1).await;
+    let bob = world.alice_as(BOB, &[]).await;
+    let everything = NamedFlags { system: Flags::SYSTEM, keywords: vec!["$Label".into()] };
+    let store = async |mode| bob.store_flags(inbox(&bob).id, all(), mode, everything.clone(), None).await;
+    let now = || inbox(&bob).by_number(1).unwrap().flags;
+    for (letters, expected) in [("lrs", Flags::SEEN), ("lrt", Flags::DELETED)] {
+        world.give("INBOX", Identity::Account(BOB), letters).await;
+        store(StoreMode::Add).await.unwrap();
+        assert_eq!(now(), expected);
+        assert!(inbox(&bob).keywords().is_empty());
+        store(StoreMode::Remove).await.unwrap();
+        assert_eq!(now(), Flags::NONE);
+    }
+    world.give("INBOX", Identity::Account(BOB), "lrw").await;
+    store(StoreMode::Replace).await.unwrap();
+    assert_eq!(now(), Flags::ANSWERED | Flags::FLAGGED | Flags::DRAFT | Flags::keyword(0));
+    world.give("INBOX", Identity::Account(BOB), "lrie").await;
+    assert!(matches!(store(StoreMode::Add).await, Err(Error::NoPermission)));
+    world.give("INBOX", Identity::Account(BOB), "").await;
+    let id = inbox(&world.alice().await).id;
+    let gone = bob.store_flags(id, all(), StoreMode::Add, everything.clone(), None).await;
+    assert!(matches!(gone, Err(Error::NoSuchMailbox)));
+}
+
+#[tokio::test]
+async fn the_index_names_who_has_given_something() {
+    let world = World::new().await;
+    let shared = async |world: &World, reader: AccountId, groups: &[GroupId]| {
+        world.store.shared_with(&Reader::new(reader, groups.iter().copied())).await.unwrap()
+    };
+    let alice = world.alice().await;
+    assert_eq!(shared(&world, BOB, &[STAFF]).await, []);
+    alice.create(name("team"), None).await.unwrap();
+    world.give("team", Identity::Group(STAFF), "lr").await;
+    assert_eq!((shared(&world, BOB, &[STAFF]).await, shared(&world, BOB, &[]).await), (vec![ALICE], vec![]));
+    alice.create(name("team/below"), None).await.unwrap();
+    alice.delete(name("team")).await.unwrap();
+    assert_eq!(shared(&world, BOB, &[STAFF]).await, [ALICE]);
+    let world = world.restarted().await;
+    assert_eq!(listed(&world.alice_as(BOB, &[STAFF]).await), ["team/below"]);
+    world.give("team/below", Identity::Group(STAFF), "").await;
+    assert_eq!(shared(&world, BOB, &[STAFF]).await, []);
+    let alice = world.alice().await;
+    let negative = Identifier { identity: Identity::Account(BOB), negative: true };
+    alice.set_acl(inbox(&alice).id, negative, RightsChange::Add, rights("l")).await.unwrap();
+    assert_eq!(shared(&world, BOB, &[]).await, []);
+    world.give("INBOX", Identity::Anyone, "l").await;
+    assert_eq!((shared(&world, BOB, &[]).await, shared(&world, ALICE, &[]).await), (vec![ALICE], vec![]));
+    drop(alice);
+    world.store.remove_account(ALICE).await.unwrap();
+    assert_eq!(shared(&world, BOB, &[]).await, []);
+}
+
+#[tokio::test]
+async fn the_index_is_read_whole_however_much_is_given() {
+    let world = World::new().await;
+    for owner in [ALICE, CAROL] {
+        let account = world.store.account(owner).await.unwrap();
+        account.create(name("top"), None).await.unwrap();
+        let top = account.mailbox(&name("top")).unwrap().id;
+        account.set_acl(top, bob().into(), RightsChange::Replace, rights("lr")).await.unwrap();
+        for number in 0..600 {
+            account.create(name(&format!("top/{number}")), None).await.unwrap();
+        }
+    }
+    assert_eq!(world.store.shared_with(&Reader::new(BOB, [])).await.unwrap(), [ALICE, CAROL]);
+    world.store.remove_account(ALICE).await.unwrap();
+    assert_eq!(world.store.shared_with(&Reader::new(BOB, [])).await.unwrap(), [CAROL]);
+}
+
+#[tokio::test]
+async fn rights_and_seen_are_there_after_a_restart() {
+    let mut world = World::new().await;
+    world.fill("INBOX", 700).await;
+    world.give("INBOX", bob(), "lrs").await;
+    let shown = world.alice_as(BOB, &[]).await;
+    mark(&shown, uids([1, 600, 601]), StoreMode::Add, Flags::SEEN).await;
+    let mut expected = inbox(&shown);
+    drop(shown);
+    // From the log, from a snapshot, and from a snapshot with a log behind it.
+    for round in 0..3 {
+        world = world.restarted().await;
+        let shown = world.alice_as(BOB, &[]).await;
+        assert_eq!(*inbox(&shown), *expected, "round {round}");
+        let mut problems = Vec::new();
+        world.store.check_account(ALICE, &mut |problem| problems.push(problem)).await.unwrap();
+        assert_eq!(problems, [""; 0]);
+        if round == 1 {
+            continue;
+        }
+        for _ in 0..40 {
+            mark(&shown, uids([2]), StoreMode::Add, Flags::SEEN).await;
+            mark(&shown, uids([2]), StoreMode::Remove, Flags::SEEN).await;
+        }
+        world.store.rest().await;
+        mark(&shown, uids([1]), StoreMode::Remove, Flags::SEEN).await;
+        expected = inbox(&shown);
+    }
+}
+
+#[tokio::test]
+async fn messages_go_to_another_account_and_back() {
+    let world = World::new().await;
+    world.fill("INBOX", 3).await;
+    world.give("INBOX", bob(), "lrsw").await;
+    let own = world.store.account(BOB).await.unwrap();
+    let shown = world.alice_as(BOB, &[]).await;
+    mark(&shown, uids([1, 2]), StoreMode::Add, Flags::SEEN | Flags::FLAGGED).await;
+    let copied = shown.copy_to(inbox(&shown).id, uids([2, 3, 9]), &own, inbox(&own).id).await.unwrap();
+    assert_eq!((copied.from, copied.to), (uids([2, 3]), uids([1, 2])));
+    let flags: Vec<_> = inbox(&own).messages().map(|message| message.flags).collect();
+    assert_eq!(flags, [Flags::SEEN | Flags::FLAGGED, Flags::NONE]);
+    let email = own.email(inbox(&own).by_number(1).unwrap().email).await.unwrap();
+    let body = own.body(&email).await.unwrap();
+    assert_eq!(&body.read(0..body.len()).await.unwrap()[..], b"Subject: one\r\n\r\none\r\n");
+    let there = own.copy_to(inbox(&own).id, all(), &shown, inbox(&shown).id).await;
+    assert!(matches!(there, Err(Error::NoPermission)));
+    let back = shown.move_to(inbox(&shown).id, uids([1]), &own, inbox(&own).id).await;
+    assert!(matches!(back, Err(Error::NoPermission)));
+    assert_eq!((inbox(&own).exists(), inbox(&shown).exists()), (2, 3));
+    world.give("INBOX", bob(), "lrsite").await;
+    let there = own.move_to(inbox(&own).id, all(), &shown, inbox(&shown).id).await.unwrap();
+    assert_eq!((there.to, inbox(&own).exists()), (uids([4, 5]), 0));
+    // Without w, \Flagged is lost; \Seen is Bob's alone.
+    assert_eq!(seen(&inbox(&shown)), [1, 2, 4]);
+    let alice = inbox(&world.alice().await);
+    assert_eq!(alice.by_number(4).unwrap().flags, Flags::NONE);
+    assert_eq!(shown.expunge(inbox(&shown).id, Doomed::Exactly(all())).await.unwrap().uids.len(), 5);
+}
