@@ -4,7 +4,7 @@ use crate::acl::{put_entry, read_entry};
 use crate::annotation::Value;
 use crate::event::{Event, EventBatch};
 use crate::record::{Damaged, Put, Reader, seal, unseal};
-use crate::{AccountId, EmailId, EntryName, InternalDate, MailboxId, Quota, Resource, SpecialUse};
+use crate::{AccountId, EmailId, EntryName, InternalDate, MailboxId, Quota, Resource, SpecialUse, UidSet};
 
 const VERSION: u8 = 1;
 
@@ -87,12 +87,7 @@ fn encode(event: &Event, record: &mut Vec<u8>) {
             head(record, 20, *mailbox);
             put_entry(record, *identifier, *rights);
         }
-        Event::SeenChanged { mailbox, reader, uids, seen } => {
-            head(record, 21, *mailbox);
-            record.put_number(reader.0);
-            record.put_u8(u8::from(*seen));
-            record.put_uids(uids);
-        }
+        Event::SeenChanged { mailbox, reader, uids, seen } => put_seen(record, *mailbox, *reader, uids, *seen),
         Event::AnnotationSet { mailbox, owner, name, value } => {
             head(record, 11, mailbox.unwrap_or_default());
             put_annotation(record, *owner, name, value.as_ref());
@@ -107,6 +102,13 @@ fn encode(event: &Event, record: &mut Vec<u8>) {
             put_quota(record, *quota);
         }
     }
+}
+
+fn put_seen(record: &mut Vec<u8>, mailbox: MailboxId, reader: AccountId, uids: &UidSet, seen: bool) {
+    head(record, 21, mailbox);
+    record.put_number(reader.0);
+    record.put_u8(u8::from(seen));
+    record.put_uids(uids);
 }
 
 /// An annotation: its owner (0: it is shared), its name, a byte that says whether it has a value, and that.
@@ -229,7 +231,7 @@ pub(crate) fn quota(reader: &mut Reader<'_>) -> Result<Quota, Damaged> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Flags, Identity, MailboxName, Rights, Uid, UidSet};
+    use crate::{Flags, Identity, MailboxName, Rights, Uid};
 
     #[test]
     fn every_event_comes_back() {
