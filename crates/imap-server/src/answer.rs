@@ -134,6 +134,8 @@ fn refused(refusal: Refusal) -> Status<'static> {
         Refusal::Gone => no(Code::ExpungeIssued, "Some of the messages no longer exist"),
         Refusal::TooManyItems => no(Code::Limit, "Too many BINARY items in one FETCH"),
         Refusal::SmallBatch => no(Code::TooFew, "A batch has 500 messages or more"),
+        Refusal::AnotherAccount => no(Code::Cannot, "A mailbox cannot be moved to another account"),
+        Refusal::UnknownIdentifier => no(Code::Cannot, "There is nobody with this identifier"),
         Refusal::BadEvent => no(Code::BadEvent(notify::SUPPORTED), "An event is not supported"),
         Refusal::TooMuchToNotify => no(Code::NotificationOverflow, "Too many mailboxes to watch"),
         Refusal::UnknownCharset => no(Code::BadCharset(&["US-ASCII", "UTF-8"]), "The charset is not supported"),

@@ -54,6 +54,9 @@ const LOGGED_IN: &[&str] = &[
     "METADATA",
     "LIST-METADATA",
     "NOTIFY",
+    "ACL",
+    "RIGHTS=texk",
+    "LIST-MYRIGHTS",
 ];
 
 /// The capabilities of a session in its state.

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod acl;
 pub(crate) mod append;
 mod authenticate;
 mod cancel_update;
@@ -74,6 +75,11 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
         CommandBody::Namespace => namespace::run(session),
         CommandBody::Notify(arguments) => notify::run(session, &arguments).await,
         CommandBody::Status(arguments) => status::run(session, &arguments).await,
+        CommandBody::SetAcl(arguments) => acl::set(session, &arguments).await,
+        CommandBody::DeleteAcl(entry) => acl::delete(session, &entry).await,
+        CommandBody::GetAcl(name) => acl::get(session, &name).await,
+        CommandBody::ListRights(entry) => acl::list_rights(session, &entry).await,
+        CommandBody::MyRights(name) => acl::my_rights(session, &name).await,
         CommandBody::GetQuota(root) => quota::get(session, &root).await,
         CommandBody::GetQuotaRoot(name) => quota::get_root(session, &name).await,
         CommandBody::SetQuota(arguments) => quota::set(session, &arguments).await,

@@ -98,6 +98,10 @@ pub(crate) enum Refusal {
     TooManyItems,
     /// A batch of fewer messages than we make batches of (RFC 10022).
     SmallBatch,
+    /// RENAME from one account to another.
+    AnotherAccount,
+    /// Nobody has this identifier (RFC 4314 §2).
+    UnknownIdentifier,
     /// NOTIFY with an event that is not told (RFC 5465 §3.1).
     BadEvent,
     /// NOTIFY with more mailboxes than one session may watch.

@@ -7,7 +7,12 @@ mod pattern;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use posthouse_mailbox::{Mailbox, MailboxName, State};
+use posthouse_mailbox::{Account, Mailbox, MailboxName, Rights, State};
+
+use crate::error::Error;
+use crate::others::Neighbour;
+use crate::place::{OTHERS, is_others};
+use crate::state::User;
 
 pub(crate) use pattern::{Pattern, Patterns};
 
@@ -32,11 +37,13 @@ pub(crate) enum Parents {
 }
 
 /// A name that is told.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Listed {
     pub(crate) name: MailboxName,
     /// The mailbox, if it exists.
     pub(crate) mailbox: Option<Arc<Mailbox>>,
+    /// Whose it is, if it is not one's own.
+    pub(crate) owner: Option<Account>,
     pub(crate) is_subscribed: bool,
     /// Whether a mailbox below it exists.
     pub(crate) has_children: bool,
@@ -46,9 +53,25 @@ pub(crate) struct Listed {
     pub(crate) has_meant_child: bool,
 }
 
-/// The names that match, in their order.
-pub(crate) fn listed(state: &State, patterns: &Patterns, criteria: Criteria, parents: Parents) -> Vec<Listed> {
-    let mut names = Names::of(state);
+impl User {
+    /// The names that match, in their order: one's own, and those of others.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub(crate) async fn list(
+        &self,
+        patterns: &Patterns,
+        criteria: Criteria,
+        parents: Parents,
+    ) -> Result<Vec<Listed>, Error> {
+        let others = if patterns.match_beginning(OTHERS) { self.others.all().await? } else { Vec::new() };
+        Ok(listed(&self.account.now(), &others, patterns, criteria, parents))
+    }
+}
+
+fn listed(own: &State, others: &[Neighbour], patterns: &Patterns, criteria: Criteria, parents: Parents) -> Vec<Listed> {
+    let mut names = Names::of(own);
+    others.iter().for_each(|neighbour| names.add(neighbour));
     names.select(patterns, criteria);
     let told = names.0.into_iter().filter(|(_, node)| node.is_told(parents));
     told.map(|(name, node)| node.into_listed(name)).collect()
@@ -60,6 +83,7 @@ struct Names(BTreeMap<MailboxName, Node>);
 #[derive(Default)]
 struct Node {
     mailbox: Option<Arc<Mailbox>>,
+    owner: Option<Account>,
     is_subscribed: bool,
     has_children: bool,
     matches: bool,
@@ -72,15 +96,31 @@ struct Node {
 impl Names {
     fn of(state: &State) -> Self {
         let mut names = Self(BTreeMap::new());
-        for mailbox in state.mailboxes() {
-            names.node(&mailbox.name).mailbox = Some(Arc::clone(mailbox));
-            names.for_ancestors(&mailbox.name, |node| node.has_children = true);
+        for mailbox in state.mailboxes().filter(|mailbox| !is_others(&mailbox.name)) {
+            names.add_mailbox(&mailbox.name, mailbox, None);
         }
         for name in state.subscriptions() {
             names.node(name).is_subscribed = true;
             names.for_ancestors(name, |_| ());
         }
         names
+    }
+
+    /// Adds what a user may look up in the account of somebody else (RFC 4314 §4).
+    fn add(&mut self, neighbour: &Neighbour) {
+        for mailbox in neighbour.account.now().mailboxes() {
+            let full_name = neighbour.prefix.full_name(&mailbox.name);
+            if let Some(full_name) = full_name.filter(|_| mailbox.rights().contains(Rights::LOOKUP)) {
+                self.add_mailbox(&full_name, mailbox, Some(&neighbour.account));
+            }
+        }
+    }
+
+    fn add_mailbox(&mut self, name: &MailboxName, mailbox: &Arc<Mailbox>, owner: Option<&Account>) {
+        let node = self.node(name);
+        node.mailbox = Some(Arc::clone(mailbox));
+        node.owner = owner.cloned();
+        self.for_ancestors(name, |node| node.has_children = true);
     }
 
     fn select(&mut self, patterns: &Patterns, criteria: Criteria) {
@@ -131,6 +171,7 @@ impl Node {
         Listed {
             name,
             mailbox: self.mailbox,
+            owner: self.owner,
             is_subscribed: self.is_subscribed,
             has_children: self.has_children,
             is_meant: self.is_meant,

@@ -1,48 +1,108 @@
 //! Where a mailbox is that a command names: in whose account, and by which name there.
+//!
+//! One's own mailboxes have their names as they are. Those of another user stand below `Other Users/`, behind the
+//! owner's address: `Other Users/bob@example.test/Plans` (RFC 9051 §6.3.10).
 
 use std::sync::Arc;
 
 use posthouse_imap_wire as wire;
-use posthouse_mailbox::{Account, Mailbox, MailboxName};
+use posthouse_mailbox::{self as mailbox, Account, Mailbox, MailboxName, SEPARATOR};
 
 use crate::convert;
 use crate::error::{Error, Refusal};
 use crate::state::User;
 
+/// What the names of other users' mailboxes begin with, without the separator.
+pub(crate) const OTHERS: &str = "Other Users";
+
+/// What stands before the names of an account's mailboxes, as the client writes them: nothing before one's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Prefix(Option<Arc<str>>);
+
 /// A mailbox that a command names.
 #[derive(Clone)]
 pub(crate) struct Place {
-    /// Whose mailbox it is.
+    /// Whose mailbox it is, with the eyes and rights of the user.
     pub(crate) account: Account,
     /// Its name among the mailboxes of that account.
     pub(crate) name: MailboxName,
+    /// What the client calls it.
+    pub(crate) full_name: MailboxName,
+}
+
+impl Prefix {
+    /// That of the owner with this address.
+    pub(crate) fn of_other(address: &str) -> Self {
+        Self(Some(format!("{OTHERS}{SEPARATOR}{address}").into()))
+    }
+
+    /// Whether it is before one's own mailboxes.
+    pub(crate) fn is_own(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// What the client calls a mailbox; `None` where that is too long for a name, so that there is none.
+    pub(crate) fn full_name(&self, name: &MailboxName) -> Option<MailboxName> {
+        match &self.0 {
+            None => Some(name.clone()),
+            Some(prefix) => MailboxName::new(&format!("{prefix}{SEPARATOR}{name}")).ok(),
+        }
+    }
+
+    /// What the mailbox is called in its account that the client calls so; `None` where it is elsewhere.
+    pub(crate) fn strip(&self, full_name: &MailboxName) -> Option<MailboxName> {
+        let Some(prefix) = &self.0 else { return Some(full_name.clone()) };
+        let rest = full_name.as_str().strip_prefix(&**prefix)?.strip_prefix(SEPARATOR)?;
+        MailboxName::new(rest).ok()
+    }
+}
+
+/// Whether a name is of other users' mailboxes, or of what stands above them.
+pub(crate) fn is_others(name: &MailboxName) -> bool {
+    name.as_str().strip_prefix(OTHERS).is_some_and(|rest| rest.is_empty() || rest.starts_with(SEPARATOR))
 }
 
 impl User {
     /// The place of a mailbox that shall be there already; whether it is, the operation on it finds out.
     ///
     /// # Errors
-    /// Where no mailbox can have the name: then there is none.
+    /// Where no mailbox can have the name: then there is none. The same where it would be in the account of somebody
+    /// who has given the user no right, or of nobody.
     pub(crate) async fn place(&self, name: &wire::Mailbox) -> Result<Place, Error> {
-        Ok(Place { account: self.account.clone(), name: convert::existing_name(name)? })
+        let full_name = convert::existing_name(name)?;
+        self.find(full_name).await?.ok_or(mailbox::Error::NoSuchMailbox.into())
     }
 
     /// The place of a mailbox that shall be made.
     ///
     /// # Errors
-    /// Where no mailbox can have the name.
+    /// Where no mailbox can have the name, or the user can make none there.
     pub(crate) async fn new_place(&self, name: &wire::Mailbox) -> Result<Place, Error> {
-        Ok(Place { account: self.account.clone(), name: convert::new_name(name)? })
+        let full_name = convert::new_name(name)?;
+        self.find(full_name).await?.ok_or(mailbox::Error::NoPermission.into())
     }
 
     /// The place that messages shall go to, with its mailbox.
     ///
     /// # Errors
-    /// Where it is not there but could be made: TRYCREATE (RFC 9051 §6.4.7).
+    /// Where it is not there: TRYCREATE if it could be made (RFC 9051 §6.4.7).
     pub(crate) async fn target(&self, name: &wire::Mailbox) -> Result<(Place, Arc<Mailbox>), Error> {
-        let place = Place { account: self.account.clone(), name: MailboxName::new(name.as_str())? };
-        let mailbox = place.account.now().mailbox(&place.name).cloned().ok_or(Refusal::TryCreate)?;
+        let full_name = MailboxName::new(name.as_str())?;
+        let place = self.find(full_name).await?.ok_or(mailbox::Error::NoSuchMailbox)?;
+        let mailbox = place.account.now().mailbox(&place.name).cloned().ok_or_else(|| place.missing())?;
         Ok((place, mailbox))
+    }
+
+    /// The place of this name, if it is in an account where the user may know of something.
+    pub(crate) async fn find(&self, full_name: MailboxName) -> Result<Option<Place>, Error> {
+        if !is_others(&full_name) {
+            return Ok(Some(Place { account: self.account.clone(), name: full_name.clone(), full_name }));
+        }
+        let Some(neighbour) = self.others.owner_of(&full_name).await? else { return Ok(None) };
+        let Some(name) = neighbour.prefix.strip(&full_name) else { return Ok(None) };
+        // INBOX is written in any case, also behind a prefix.
+        let full_name = neighbour.prefix.full_name(&name).unwrap_or(full_name);
+        Ok(Some(Place { account: neighbour.account, name, full_name }))
     }
 }
 
@@ -53,5 +113,51 @@ impl Place {
     /// Where it is not there.
     pub(crate) fn mailbox(&self) -> Result<Arc<Mailbox>, Error> {
         Ok(self.account.mailbox(&self.name)?)
+    }
+
+    /// The same, with its messages.
+    ///
+    /// # Errors
+    /// Where it is not there, or may not be read (RFC 4314 §4).
+    pub(crate) fn readable(&self) -> Result<Arc<Mailbox>, Error> {
+        Ok(self.account.readable(&self.name)?)
+    }
+
+    /// Why messages cannot go here if there is no mailbox: one's own could be made. What could be made in the account of
+    /// somebody else would say too much of what is there.
+    pub(crate) fn missing(&self) -> Error {
+        match self.account.reader() {
+            None => Refusal::TryCreate.into(),
+            Some(_) => mailbox::Error::NoSuchMailbox.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> MailboxName {
+        MailboxName::new(text).unwrap()
+    }
+
+    #[test]
+    fn a_prefix_is_put_before_and_taken_off() {
+        let bob = Prefix::of_other("bob@example.test");
+        let full = bob.full_name(&name("a/b")).unwrap();
+        assert_eq!(full, name("Other Users/bob@example.test/a/b"));
+        assert_eq!(bob.strip(&full), Some(name("a/b")));
+        assert_eq!(bob.strip(&name("Other Users/bob@example.test/inbox")), Some(name("INBOX")));
+        for elsewhere in ["Other Users/bob@example.test", "Other Users/bob@example.testy/a", "a/b"] {
+            assert_eq!(bob.strip(&name(elsewhere)), None, "{elsewhere}");
+        }
+        assert_eq!(bob.full_name(&name(&"x".repeat(990))), None);
+        assert_eq!(Prefix::default().strip(&full), Some(full));
+    }
+
+    #[test]
+    fn only_what_is_below_the_root_is_others() {
+        assert!(is_others(&name("Other Users")) && is_others(&name("Other Users/x")));
+        assert!(!is_others(&name("Other Users2")) && !is_others(&name("a/Other Users")));
     }
 }

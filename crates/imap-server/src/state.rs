@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use posthouse_imap_wire::encode::{self, Code, Condition};
-use posthouse_mailbox::{Account, Mailbox, Uid};
+use posthouse_mailbox::{Account, Mailbox, Rights, Uid};
 
 use crate::convert;
 use crate::enabled::Enabled;
 use crate::end::End;
 use crate::error::{Error, Refusal};
 use crate::notify::{Notify, Open};
+use crate::others::Others;
 use crate::view::View;
 
 /// The state of a session.
@@ -28,6 +29,8 @@ pub(crate) struct User {
     pub(crate) account: Account,
     /// Its login name, for the log.
     pub(crate) name: String,
+    /// What it sees of others' mailboxes.
+    pub(crate) others: Others,
     /// What its client has switched on.
     pub(crate) enabled: Enabled,
     /// What its client wants to be told of; `None` until it has said so for the first time (RFC 5465 §3.1).
@@ -124,10 +127,11 @@ impl Selected {
         }
     }
 
-    /// The newest version of the mailbox, told or not.
+    /// The newest version of the mailbox, told or not. One that may no longer be read is as one that was deleted.
     pub(crate) fn newest(&self) -> Result<Arc<Mailbox>, Error> {
         let state = self.account.now();
-        state.by_id(self.view.mailbox.id).cloned().ok_or(End::MailboxDeleted.into())
+        let readable = state.by_id(self.view.mailbox.id).filter(|mailbox| mailbox.rights().contains(Rights::READ));
+        readable.cloned().ok_or(End::MailboxDeleted.into())
     }
 
     /// Refuses what would change a mailbox that is open for reading only.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::encode::{self, Code, Condition};
 use posthouse_imap_wire::table::{Expunge, Spec};
-use posthouse_mailbox::{Flags, MAX_KEYWORDS, Mailbox, Message, ModSeq, StoreMode, Uid, UidSet};
+use posthouse_mailbox::{Flags, MAX_KEYWORDS, Mailbox, Message, ModSeq, Rights, StoreMode, Uid, UidSet};
 
 use crate::convert;
 use crate::error::Error;
@@ -113,7 +113,8 @@ impl Selected {
             encode::exists(out.buffer(), self.view.mailbox.exists());
             encode::recent(out.buffer(), self.view.count_recent());
         }
-        if old.keywords().len() != self.view.mailbox.keywords().len() {
+        let has_other_flags = old.keywords().len() != self.view.mailbox.keywords().len();
+        if has_other_flags || old.rights() != self.view.mailbox.rights() {
             tell_flags(out.buffer(), &self.view.mailbox, self.access);
         }
         let touched = union(&changes.changed, &changes.arrived);
@@ -267,9 +268,9 @@ pub(crate) fn tell_flags(out: &mut Vec<u8>, mailbox: &Mailbox, access: Access) {
     let known = (0..keywords.len()).fold(Flags::SYSTEM, |all, place| all | Flags::keyword(place));
     let mut names: Vec<&str> = flag_text::names(keywords, known, false).collect();
     encode::flags(out, names.iter().copied());
-    if access == Access::ReadOnly {
-        names.clear();
-    } else if keywords.len() < MAX_KEYWORDS {
+    let can_change = if access == Access::ReadOnly { Flags::NONE } else { mailbox.rights().flags() & known };
+    names = flag_text::names(keywords, can_change, false).collect();
+    if access == Access::ReadWrite && keywords.len() < MAX_KEYWORDS && mailbox.rights().contains(Rights::WRITE) {
         names.push("\\*");
     }
     encode::untagged(out, Condition::Ok, Some(Code::PermanentFlags(&names)), "Flags that can be changed");

@@ -1,7 +1,7 @@
 //! Arguments that the grammar reads and this server does not serve yet; what has them is refused before anything is
 //! done. None of it is announced.
 
-use posthouse_imap_wire::command::{CommandBody, ListReturn, Search, SearchKey, Sort, SortKey};
+use posthouse_imap_wire::command::{CommandBody, Search, SearchKey, Sort, SortKey};
 
 use crate::error::Error;
 
@@ -11,7 +11,6 @@ use crate::error::Error;
 /// What is not supported: BAD, as for anything that is not announced.
 pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
     let refused = match body {
-        CommandBody::List(list) => has_list_return(&list.returns),
         CommandBody::Search(arguments) => search(arguments),
         CommandBody::Sort(arguments) => sort(arguments),
         CommandBody::Thread(arguments) => has_key(&arguments.key),
@@ -33,22 +32,7 @@ fn is_command(body: &CommandBody) -> bool {
         CommandBody::Compress(_) | CommandBody::Unauthenticate | CommandBody::Language(_) | CommandBody::Comparator(_)
     );
     let is_of_urls = matches!(body, CommandBody::GenUrlAuth(_) | CommandBody::ResetKey(_) | CommandBody::UrlFetch(_));
-    is_of_session || is_of_urls || is_of_rights(body)
-}
-
-fn is_of_rights(body: &CommandBody) -> bool {
-    matches!(
-        body,
-        CommandBody::SetAcl(_)
-            | CommandBody::DeleteAcl(_)
-            | CommandBody::GetAcl(_)
-            | CommandBody::ListRights(_)
-            | CommandBody::MyRights(_)
-    )
-}
-
-fn has_list_return(returns: &ListReturn) -> bool {
-    returns.my_rights
+    is_of_session || is_of_urls
 }
 
 fn search(search: &Search) -> bool {
@@ -106,7 +90,6 @@ mod tests {
     #[test]
     fn what_is_only_read_does_not() {
         let arguments = [
-            "LIST \"\" % RETURN (MYRIGHTS)",
             "SEARCH RETURN (UPDATE (UID)) ALL",
             "SEARCH RETURN (RELEVANCY) ALL",
             "SEARCH OR ALL NOT (SEEN FUZZY ALL)",
@@ -116,8 +99,7 @@ mod tests {
             "SORT (DATE) UTF-8 FUZZY ALL",
             "THREAD REFS UTF-8 FUZZY ALL",
         ];
-        let commands =
-            ["ESEARCH ALL", "COMPRESS DEFLATE", "UNAUTHENTICATE", "LANGUAGE", "COMPARATOR", "URLFETCH x", "MYRIGHTS x"];
+        let commands = ["ESEARCH ALL", "COMPRESS DEFLATE", "UNAUTHENTICATE", "LANGUAGE", "COMPARATOR", "URLFETCH x"];
         for line in arguments.iter().chain(&commands) {
             assert!(is_refused(line), "{line}");
         }

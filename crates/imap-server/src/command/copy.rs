@@ -9,14 +9,15 @@ use crate::error::{Error, Refusal};
 use crate::messages;
 use crate::notify::Did;
 use crate::output::Output;
+use crate::place::Place;
 use crate::state::Selected;
 
 pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut Output<'_>) -> Result<Done, Error> {
     let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
     let (place, target) = selected.user.target(&arguments.mailbox).await?;
-    let copying = selected.account.copy(selected.view.mailbox.id, uids.clone(), target.id);
+    let copying = selected.account.copy_to(selected.view.mailbox.id, uids.clone(), &place.account, target.id);
     let copied = out.during(copying).await?;
-    let copied = copied.map_err(|error| vanished_target(selected, error))?;
+    let copied = copied.map_err(|error| vanished_target(selected, &place, error))?;
     selected.user.note(&place.account, Did::Add(target.id, copied.to.clone()));
     match is_empty(selected, &uids, &copied)? {
         true => Ok(Done::Plain),
@@ -29,9 +30,9 @@ pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut
 }
 
 /// One of the two mailboxes was deleted in the meantime.
-pub(super) fn vanished_target(selected: &Selected, error: posthouse_mailbox::Error) -> Error {
+pub(super) fn vanished_target(selected: &Selected, place: &Place, error: posthouse_mailbox::Error) -> Error {
     match error {
-        posthouse_mailbox::Error::NoSuchMailbox if selected.newest().is_ok() => Refusal::TryCreate.into(),
+        posthouse_mailbox::Error::NoSuchMailbox if selected.newest().is_ok() => place.missing(),
         error => error.into(),
     }
 }

@@ -4,7 +4,7 @@
 use posthouse_imap_wire::command::{Fetch, FetchItem};
 use posthouse_imap_wire::table::Expunge;
 use posthouse_imap_wire::{MessageSet, Numbering};
-use posthouse_mailbox::{self as mailbox, Flags, NamedFlags, StorageError, StoreMode, UidSet};
+use posthouse_mailbox::{self as mailbox, Flags, NamedFlags, Rights, StorageError, StoreMode, UidSet};
 
 use crate::answer::Done;
 use crate::convert;
@@ -89,7 +89,8 @@ async fn make_seen(
     items: &[FetchItem],
     out: &mut Output<'_>,
 ) -> Result<UidSet, Error> {
-    if selected.access == Access::ReadOnly || !fetch::sets_seen(items) {
+    let may = selected.access == Access::ReadWrite && selected.newest()?.rights().contains(Rights::SEEN);
+    if !may || !fetch::sets_seen(items) {
         return Ok(UidSet::new());
     }
     let unseen = selected.view.mailbox.select(messages).filter(|(_, message)| !message.flags.contains(Flags::SEEN));

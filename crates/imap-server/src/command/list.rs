@@ -4,16 +4,18 @@
 use posthouse_imap_wire::command::{List, MetadataDepth};
 use posthouse_imap_wire::encode::{self, ListEntry, MailboxAttribute};
 use posthouse_imap_wire::{MetadataEntry, TextMode};
-use posthouse_mailbox::{Account, SEPARATOR};
+use posthouse_mailbox::{Rights, SEPARATOR};
 
 use super::status;
 use crate::answer::Done;
 use crate::convert;
 use crate::error::Error;
-use crate::listing::{Criteria, Listed, Parents, Pattern, Patterns, listed};
+use crate::listing::{Criteria, Listed, Parents, Pattern, Patterns};
 use crate::metadata::{self, Entries};
 use crate::output::Output;
+use crate::rights;
 use crate::session::Session;
+use crate::state::User;
 
 /// How many entries of every mailbox one command may ask for.
 const MAX_ENTRIES: usize = 100;
@@ -35,7 +37,7 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &List) -> Result<D
     let user = session.state.user()?;
     let lister = Lister {
         arguments,
-        account: &user.account,
+        user,
         mode: user.enabled.text_mode(),
         append_limit: session.context.config.limits.message_size,
     };
@@ -59,7 +61,7 @@ fn asks_for_the_delimiter(arguments: &List) -> bool {
 
 struct Lister<'a> {
     arguments: &'a List,
-    account: &'a Account,
+    user: &'a User,
     mode: TextMode,
     append_limit: u64,
 }
@@ -68,9 +70,10 @@ impl Lister<'_> {
     async fn list(&self, out: &mut Output<'_>) -> Result<(), Error> {
         let List { reference, patterns, .. } = self.arguments;
         let patterns = Patterns(patterns.iter().filter_map(|pattern| Pattern::new(reference, pattern)).collect());
-        for listed in listed(&self.account.now(), &patterns, self.criteria(), self.parents()) {
+        for listed in self.user.list(&patterns, self.criteria(), self.parents()).await? {
             self.tell(&listed, out.buffer());
             self.tell_status(&listed, out.buffer());
+            self.tell_rights(&listed, out.buffer());
             self.tell_metadata(&listed, out).await?;
             if out.is_full() {
                 out.flush().await?;
@@ -131,15 +134,27 @@ impl Lister<'_> {
     fn tell_status(&self, listed: &Listed, out: &mut Vec<u8>) {
         let items = &self.arguments.returns.status;
         let Some(mailbox) = listed.mailbox.as_ref().filter(|_| !items.is_empty() && listed.is_meant) else { return };
-        let values = status::values(self.account, mailbox, items, self.append_limit);
+        if !mailbox.rights().contains(Rights::READ) {
+            return;
+        }
+        let account = listed.owner.as_ref().unwrap_or(&self.user.account);
+        let values = status::values(account, mailbox, items, self.append_limit);
         encode::status(out, listed.name.as_str(), &values, self.mode);
+    }
+
+    /// RFC 8440 §3.
+    fn tell_rights(&self, listed: &Listed, out: &mut Vec<u8>) {
+        let Some(mailbox) = listed.mailbox.as_ref().filter(|_| listed.is_meant) else { return };
+        if self.arguments.returns.my_rights {
+            encode::my_rights(out, listed.name.as_str(), &rights::written(mailbox.rights()), self.mode);
+        }
     }
 
     /// RFC 9590 §3: for what can be selected.
     async fn tell_metadata(&self, listed: &Listed, out: &mut Output<'_>) -> Result<(), Error> {
         let asked = &self.arguments.returns.metadata;
         let Some(mailbox) = listed.mailbox.as_ref().filter(|_| listed.is_meant) else { return Ok(()) };
-        let entries = Entries::of_mailbox(mailbox, self.account.id());
+        let entries = Entries::of_mailbox(mailbox, self.user.account.id());
         metadata::tell(&entries.find(asked, MetadataDepth::Zero)?, listed.name.as_str(), self.mode, out).await
     }
 }

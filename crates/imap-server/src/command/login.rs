@@ -7,6 +7,7 @@ use posthouse_mailbox::AccountId;
 use crate::answer::Done;
 use crate::enabled::Enabled;
 use crate::error::{Error, Refusal};
+use crate::others::Others;
 use crate::session::Session;
 use crate::state::{State, User};
 
@@ -32,6 +33,7 @@ pub(super) async fn enter(session: &mut Session<'_>, verified: Result<Login, Aut
     session.peer.visit.log_in(login.account).map_err(|_| Refusal::TooManySessions)?;
     session.input.decoder().set_limits(Limits::AUTHENTICATED);
     let name = login.address.to_string();
-    session.state = State::Authenticated(User { account, name, enabled: Enabled::default(), notify: None });
+    let others = Others::of(account.id(), session.context).await?;
+    session.state = State::Authenticated(User { account, name, others, enabled: Enabled::default(), notify: None });
     Ok(Done::LoggedIn)
 }

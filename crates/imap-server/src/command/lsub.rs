@@ -7,7 +7,7 @@ use posthouse_mailbox::SEPARATOR;
 use super::list::special_use;
 use crate::answer::Done;
 use crate::error::Error;
-use crate::listing::{Criteria, Listed, Parents, Pattern, Patterns, listed};
+use crate::listing::{Criteria, Listed, Parents, Pattern, Patterns};
 use crate::session::Session;
 
 /// Subscribed names; with `%`, also those above them, as `\Noselect`. Special uses are told too, as Outlook looks for
@@ -16,7 +16,7 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Lsub) -> Result<D
     let user = session.state.user()?;
     let patterns = Patterns(Pattern::new(&arguments.reference, &arguments.pattern).into_iter().collect());
     let criteria = Criteria { subscribed: true, special_use: false };
-    for listed in listed(&user.account.now(), &patterns, criteria, Parents::All) {
+    for listed in user.list(&patterns, criteria, Parents::All).await? {
         let attributes = attributes(&listed);
         let entry = ListEntry {
             attributes: &attributes,

@@ -17,9 +17,9 @@ pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut
     selected.writable()?;
     let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
     let (place, target) = selected.user.target(&arguments.mailbox).await?;
-    let moving = selected.account.move_messages(selected.view.mailbox.id, uids.clone(), target.id);
+    let moving = selected.account.move_to(selected.view.mailbox.id, uids.clone(), &place.account, target.id);
     let moved = out.during(moving).await?;
-    let moved = moved.map_err(|error| copy::vanished_target(selected, error))?;
+    let moved = moved.map_err(|error| copy::vanished_target(selected, &place, error))?;
     selected.user.note(&place.account, Did::Add(target.id, moved.to.clone()));
     let any_is_gone = !copy::is_empty(selected, &uids, &moved)?;
     if any_is_gone {

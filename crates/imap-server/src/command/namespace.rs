@@ -5,12 +5,15 @@ use posthouse_mailbox::SEPARATOR;
 
 use crate::answer::Done;
 use crate::error::Error;
+use crate::place::OTHERS;
 use crate::session::Session;
 
-/// There are only one's own mailboxes.
+/// One's own mailboxes, and those of other users by ACL.
 pub(super) fn run(session: &mut Session<'_>) -> Result<Done, Error> {
     let mode = session.state.user()?.enabled.text_mode();
+    let prefix = format!("{OTHERS}{SEPARATOR}");
+    let others = [Namespace { prefix: &prefix, delimiter: Some(SEPARATOR), translation: None }];
     let personal = [Namespace { prefix: "", delimiter: Some(SEPARATOR), translation: None }];
-    encode::namespace(session.out.buffer(), &personal, &[], &[], mode);
+    encode::namespace(session.out.buffer(), &personal, &others, &[], mode);
     Ok(Done::Plain)
 }

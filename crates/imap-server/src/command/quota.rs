@@ -36,7 +36,11 @@ pub(super) async fn get_root(session: &mut Session<'_>, name: &wire::Mailbox) ->
     let context = session.context;
     let user = session.state.user()?;
     let mode = user.enabled.text_mode();
-    let account = user.place(name).await?.account;
+    let place = user.place(name).await?;
+    if place.account.reader().is_some() {
+        place.readable()?;
+    }
+    let account = place.account;
     let owner = context.directory.account(directory::AccountId(account.id().0)).await?;
     let root = owner.ok_or(Refusal::NoQuotaRoot)?.address.to_string();
     encode::quota_root(session.out.buffer(), name.as_str(), &[root.as_bytes()], mode);

@@ -3,13 +3,17 @@
 use posthouse_imap_wire::command::Rename;
 
 use crate::answer::Done;
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 use crate::notify::Did;
 use crate::session::Session;
 
 pub(super) async fn run(session: &mut Session<'_>, arguments: &Rename) -> Result<Done, Error> {
     let user = session.state.user()?;
     let (from, to) = (user.place(&arguments.from).await?, user.new_place(&arguments.to).await?);
+    if from.account.id() != to.account.id() {
+        from.mailbox()?;
+        return Err(Refusal::AnotherAccount.into());
+    }
     from.account.rename(from.name.clone(), to.name.clone()).await?;
     user.note(&from.account, Did::Rename(from.name, to.name));
     Ok(Done::Plain)

@@ -3,7 +3,7 @@
 use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::command::Select;
 use posthouse_imap_wire::encode::{self, Code, Condition};
-use posthouse_mailbox::{Account, Mailbox};
+use posthouse_mailbox::{Account, Mailbox, Rights};
 
 use crate::answer::Done;
 use crate::convert;
@@ -30,20 +30,27 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: A
     }
     let user = session.state.user()?;
     let place = user.place(&arguments.mailbox).await?;
-    let mailbox = place.mailbox()?;
+    let mailbox = place.readable()?;
     user.enabled.condstore |= arguments.condstore;
     let enabled = user.enabled;
     let missed = match &arguments.qresync {
         Some(known) => resync::missed(&place.account, &mailbox, known).await?,
         None => None,
     };
+    let told = told_access(&mailbox, access);
     let view = View::open(&place.account, mailbox, access);
     describe(session.out.buffer(), &place.account, &view, access, enabled);
     session.state.select(place.account, view, access);
     if let Some(missed) = missed {
         resync::tell(session.state.selected()?, &missed, &mut session.out).await?;
     }
-    Ok(Done::Selected(access))
+    Ok(Done::Selected(told))
+}
+
+/// RFC 4314 §5.2: READ-ONLY for whoever can change nothing that others see. It may have its own `\Seen` all the same.
+fn told_access(mailbox: &Mailbox, access: Access) -> Access {
+    let shared = Rights::INSERT | Rights::EXPUNGE | Rights::DELETE_MESSAGES | Rights::WRITE;
+    if mailbox.rights().intersects(shared) { access } else { Access::ReadOnly }
 }
 
 /// UNSEEN is a sequence number, which a client of UIDONLY knows nothing of (RFC 9586 §3).

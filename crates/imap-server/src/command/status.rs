@@ -14,9 +14,9 @@ use crate::session::Session;
 pub(super) async fn run(session: &mut Session<'_>, arguments: &Status) -> Result<Done, Error> {
     let user = session.state.user()?;
     let place = user.place(&arguments.mailbox).await?;
-    let mailbox = place.mailbox()?;
+    let mailbox = place.readable()?;
     let values = values(&place.account, &mailbox, &arguments.items, session.context.config.limits.message_size);
-    encode::status(session.out.buffer(), mailbox.name.as_str(), &values, user.enabled.text_mode());
+    encode::status(session.out.buffer(), place.full_name.as_str(), &values, user.enabled.text_mode());
     note_condstore(session, &arguments.items);
     Ok(Done::Plain)
 }

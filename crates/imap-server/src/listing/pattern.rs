@@ -26,6 +26,11 @@ impl Patterns {
     pub(crate) fn match_name(&self, name: &str) -> bool {
         self.0.iter().any(|pattern| pattern.matches(name))
     }
+
+    /// Whether a name that begins so can match one of the patterns.
+    pub(crate) fn match_beginning(&self, beginning: &str) -> bool {
+        self.0.iter().any(|pattern| pattern.reached(beginning).contains(&true))
+    }
 }
 
 impl Pattern {
@@ -38,8 +43,13 @@ impl Pattern {
         (characters <= MAX_NAME_LENGTH).then_some(Self(tokens))
     }
 
-    /// Follows all ways through the pattern at once, so that no pattern takes longer than its length times the name's.
     fn matches(&self, name: &str) -> bool {
+        self.reached(name).last() == Some(&true)
+    }
+
+    /// Where in the pattern one can be behind the name. Follows all ways through it at once, so that no pattern takes
+    /// longer than its length times the name's.
+    fn reached(&self, name: &str) -> Vec<bool> {
         let folded = top_is_inbox(name);
         let mut reached = vec![false; self.0.len() + 1];
         set(&mut reached, 0, true);
@@ -55,7 +65,7 @@ impl Pattern {
             self.pass_wildcards(&mut next);
             reached = next;
         }
-        reached.last() == Some(&true)
+        reached
     }
 
     /// A wildcard also matches nothing.
@@ -156,6 +166,17 @@ mod tests {
         assert!(pattern("Cafe\u{301}%").matches("Caf\u{e9}s"));
         assert!(Pattern::new(&Mailbox::new("a/"), &ListPattern("%".into())).unwrap().matches("a/b"));
         assert!(Pattern::new(&Mailbox::new(""), &ListPattern("a".repeat(2000))).is_none());
+    }
+
+    #[test]
+    fn a_beginning_matches_where_something_behind_it_can() {
+        let patterns = |text: &str| Patterns(vec![pattern(text)]);
+        for text in ["*", "%", "ab", "ab/%", "abc", "a*z", "%/x"] {
+            assert!(patterns(text).match_beginning("ab"), "{text}");
+        }
+        for text in ["", "a", "b*", "a/%"] {
+            assert!(!patterns(text).match_beginning("ab"), "{text}");
+        }
     }
 
     proptest! {

@@ -1,0 +1,79 @@
+//! The accounts of others, as far as they have given rights to a user.
+//!
+//! Whatever name a client asks for, the same is done: those who have given the user a right are looked up and compared
+//! with the name. An account that is not among them is never looked at, so that it is, to the user, as one that is not
+//! there.
+
+use posthouse_directory::{self as directory, Directory};
+use posthouse_mailbox::{Account, AccountId, MailboxName, Reader, Store};
+
+use crate::Context;
+use crate::error::Error;
+use crate::place::Prefix;
+
+/// How many owners one user sees mailboxes of; those that came first.
+pub(crate) const MAX_OWNERS: usize = 1000;
+
+/// Who looks, and where.
+pub(crate) struct Others {
+    store: Store,
+    directory: Directory,
+    reader: Reader,
+}
+
+/// The account of somebody else, as the user sees it.
+#[derive(Clone)]
+pub(crate) struct Neighbour {
+    pub(crate) account: Account,
+    pub(crate) prefix: Prefix,
+}
+
+impl Others {
+    /// What this account sees of others.
+    ///
+    /// # Errors
+    /// Where the directory fails.
+    pub(crate) async fn of(account: AccountId, context: &Context) -> Result<Self, Error> {
+        let reader = Reader::new(account, []);
+        Ok(Self { store: context.store.clone(), directory: context.directory.clone(), reader })
+    }
+
+    /// The account that has the mailbox of this name, if it has given the user a right.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub(crate) async fn owner_of(&self, full_name: &MailboxName) -> Result<Option<Neighbour>, Error> {
+        for (owner, prefix) in self.owners().await? {
+            if prefix.strip(full_name).is_some() {
+                return self.visit(owner, prefix).await.map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// All accounts that have given the user a right.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub(crate) async fn all(&self) -> Result<Vec<Neighbour>, Error> {
+        let mut neighbours = Vec::new();
+        for (owner, prefix) in self.owners().await? {
+            neighbours.push(self.visit(owner, prefix).await?);
+        }
+        Ok(neighbours)
+    }
+
+    async fn owners(&self) -> Result<Vec<(AccountId, Prefix)>, Error> {
+        let mut owners = Vec::new();
+        for owner in self.store.shared_with(&self.reader).await?.into_iter().take(MAX_OWNERS) {
+            let known = self.directory.account(directory::AccountId(owner.0)).await?;
+            owners.extend(known.map(|known| (owner, Prefix::of_other(&known.address.to_unicode()))));
+        }
+        Ok(owners)
+    }
+
+    async fn visit(&self, owner: AccountId, prefix: Prefix) -> Result<Neighbour, Error> {
+        let account = self.store.account(owner).await?.seen_by(self.reader.clone());
+        Ok(Neighbour { account, prefix })
+    }
+}
