@@ -6,6 +6,7 @@
 //! Not here: the messages of the selected mailbox, whose difference `sync.rs` tells; what it leaves out is asked here.
 
 mod events;
+mod listing;
 mod names;
 mod own;
 mod statuses;
@@ -20,17 +21,21 @@ use posthouse_mailbox::{Account, AccountId, MailboxId, State, Uid, UidSet};
 
 pub(crate) use events::{Events, SUPPORTED};
 pub(crate) use own::{Did, Own};
-pub(crate) use telling::{tell, tell_statuses};
+pub(crate) use telling::{tell, tell_first};
 
 use crate::error::{Error, Refusal};
 use crate::fetch::{self, Request};
 use crate::output::Output;
+use crate::place::Prefix;
 use crate::sources::Source;
 use crate::state::{Selected, User};
 use crate::sync::Telling;
 
 /// How many mailboxes one command may name.
 const MAX_NAMES: usize = 1000;
+
+/// How many accounts of others one session watches.
+const MAX_OTHERS: usize = 100;
 
 /// What a client has asked for by NOTIFY.
 #[derive(Default)]
@@ -62,6 +67,7 @@ struct Group {
 /// An account in which there is something to tell of.
 struct Watched {
     account: Account,
+    prefix: Prefix,
     /// What the client was told of.
     told: Arc<State>,
 }
@@ -92,14 +98,29 @@ impl Notify {
     }
 
     /// Begins to watch, where what was watched before stops.
-    pub(crate) fn take_over(&mut self, user: &User) {
+    ///
+    /// # Errors
+    /// Where there is more to watch than one session may.
+    pub(crate) async fn take_over(&mut self, user: &User) -> Result<(), Error> {
         if self.groups.is_empty() {
-            return;
+            return Ok(());
         }
+        self.watch(user, user.account.clone(), Prefix::default());
+        if !self.groups.iter().any(|group| group.source.reaches_others()) {
+            return Ok(());
+        }
+        let others = user.others.all().await?;
+        if others.len() > MAX_OTHERS {
+            return Err(Refusal::TooMuchToNotify.into());
+        }
+        others.into_iter().for_each(|neighbour| self.watch(user, neighbour.account, neighbour.prefix));
+        Ok(())
+    }
+
+    fn watch(&mut self, user: &User, account: Account, prefix: Prefix) {
         let before = user.notify.iter().flat_map(|notify| &notify.watched);
-        let told = before.map(|watched| Arc::clone(&watched.told)).next();
-        let account = user.account.clone();
-        self.watched.push(Watched { told: told.unwrap_or_else(|| account.now()), account });
+        let told = before.filter(|watched| watched.account.id() == account.id()).map(|watched| &watched.told).next();
+        self.watched.push(Watched { told: told.map_or_else(|| account.now(), Arc::clone), account, prefix });
     }
 
     /// The accounts whose new versions there is something to tell of.

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use posthouse_imap_wire::{Mailbox, MailboxFilter};
 use posthouse_mailbox::MailboxName;
 
+use crate::place::is_others;
+
 /// A filter, ready to be compared with many names.
 #[derive(Clone, Debug)]
 pub(crate) enum Source {
@@ -34,6 +36,15 @@ impl Source {
             MailboxFilter::SubtreeOne(roots) => Self::SubtreeOne(names(roots)),
             MailboxFilter::Mailboxes(named) => Self::Mailboxes(names(named)),
         })
+    }
+
+    /// Whether it can mean mailboxes of others.
+    pub(crate) fn reaches_others(&self) -> bool {
+        match self {
+            Self::Inboxes | Self::Personal => false,
+            Self::Subscribed => true,
+            Self::Subtree(names) | Self::SubtreeOne(names) | Self::Mailboxes(names) => names.iter().any(is_others),
+        }
     }
 
     /// Whether a mailbox is meant. `name` is what the client calls it.

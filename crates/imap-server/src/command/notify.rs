@@ -19,14 +19,12 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &command::Notify) 
     let mut notify = Notify::new(groups)?;
     let open = session.state.open();
     notify::tell(session.state.user()?, open, &mut session.out).await?;
-    notify.take_over(session.state.user()?);
+    notify.take_over(session.state.user()?).await?;
     if matches!(arguments, command::Notify::Set { .. }) {
         catch_up(session).await?;
     }
     let user = session.state.user()?;
-    if status {
-        notify::tell_statuses(&notify, user, open, &mut session.out).await?;
-    }
+    notify::tell_first(&notify, user, open, status, &mut session.out).await?;
     user.notify = Some(Box::new(notify));
     Ok(Done::Plain)
 }

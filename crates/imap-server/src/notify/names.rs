@@ -1,8 +1,9 @@
 //! Which names LIST responses tell of: those made, deleted, renamed and subscribed to (RFC 5465 §5.4, §5.5).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use posthouse_mailbox::{MailboxName, State};
+use posthouse_mailbox::{Mailbox, MailboxName, Rights, State};
 
 use super::Events;
 
@@ -40,21 +41,28 @@ pub(super) fn note(affected: &mut Affected, name: &MailboxName, event: Events) {
 
 fn note_names(old: &State, new: &State, affected: &mut Affected) {
     let mut renamed = BTreeMap::new();
-    for (name, id) in new.names().iter().filter(|(name, id)| old.names().get(*name) != Some(*id)) {
-        match old.by_id(*id) {
-            Some(before) => _ = renamed.insert(name, &before.name),
-            None => note_with_parent(affected, name),
+    for mailbox in new.mailboxes().filter(is_listed) {
+        match old.by_id(mailbox.id).filter(is_listed) {
+            Some(before) if before.name == mailbox.name => {}
+            Some(before) => _ = renamed.insert(&mailbox.name, &before.name),
+            None => note_with_parent(affected, &mailbox.name),
         }
     }
-    for (name, id) in old.names().iter().filter(|(name, _)| !new.names().contains_key(*name)) {
-        if new.by_id(*id).is_none() {
-            note_with_parent(affected, name);
+    for mailbox in old.mailboxes().filter(is_listed) {
+        let is_gone = new.by_id(mailbox.id).filter(is_listed).is_none();
+        if is_gone && new.mailbox(&mailbox.name).filter(is_listed).is_none() {
+            note_with_parent(affected, &mailbox.name);
         }
     }
     for (name, before) in renamed.iter().filter(|(name, before)| !moved_along(&renamed, name, before)) {
         note(affected, name, Events::NAMES);
         affected.entry((*name).clone()).and_modify(|news| news.old_name = Some((*before).clone()));
     }
+}
+
+/// To a user, a mailbox is made when it may be looked up, and deleted when no longer (RFC 5465 §5.4).
+fn is_listed(mailbox: &&Arc<Mailbox>) -> bool {
+    mailbox.rights().contains(Rights::LOOKUP)
 }
 
 /// What is made or deleted affects its parent too, whether that exists or not (RFC 5465 §5.4).

@@ -1,16 +1,17 @@
 //! The responses: what is new in the watched accounts, as LIST and STATUS.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use posthouse_imap_wire::MetadataEntry;
-use posthouse_imap_wire::encode::{self, ListEntry, MailboxAttribute, StatusValue};
-use posthouse_mailbox::{Annotations, EntryName, Mailbox, MailboxId, MailboxName, SEPARATOR, State};
+use posthouse_imap_wire::encode::{self, StatusValue};
+use posthouse_mailbox::{Annotations, EntryName, Mailbox, MailboxId, MailboxName, Rights, State};
 
-use super::names::{NameNews, affected};
+use super::names::affected;
 use super::{Events, Notify, Open, Own, Watched, statuses};
-use crate::convert;
 use crate::error::Error;
 use crate::output::Output;
+use crate::sources::Source;
 use crate::state::User;
 
 /// How many entries one response names.
@@ -30,21 +31,28 @@ pub(crate) async fn tell(user: &mut User, open: Option<Open>, out: &mut Output<'
     told
 }
 
-/// Tells the STATUS of every mailbox whose messages are watched (RFC 5465 §3.1).
+/// Tells which mailboxes cannot be watched because their messages may not be read, and with `status` the STATUS of those
+/// that are (RFC 5465 §3.1).
 ///
 /// # Errors
 /// As [`tell`].
-pub(crate) async fn tell_statuses(
+pub(crate) async fn tell_first(
     notify: &Notify,
     user: &User,
     open: Option<Open>,
+    status: bool,
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
+    let subscriptions = user.account.now();
     for watched in &notify.watched {
-        let telling = Telling { notify, user, watched, open, old: &watched.told, new: &watched.told, own: None };
+        let subscriptions = (subscriptions.subscriptions(), subscriptions.subscriptions());
+        let (old, new) = (&*watched.told, &*watched.told);
+        let telling = Telling { notify, user, watched, open, old, new, subscriptions, own: None };
         for mailbox in watched.told.mailboxes() {
             let events = telling.message_events(mailbox);
-            if events != Events::NONE {
+            if telling.is_kept_from(mailbox) {
+                telling.no_access(mailbox, out).await?;
+            } else if status && events != Events::NONE {
                 telling.status(mailbox, &statuses::at_first(mailbox, events), out).await?;
             }
         }
@@ -60,12 +68,16 @@ async fn tell_all(
     own: Option<&Own>,
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
+    let mut before = None;
     for watched in all {
         let new = watched.account.now();
         let old = std::mem::replace(&mut watched.told, Arc::clone(&new));
+        // One's own account comes first; the subscriptions to all mailboxes are in it.
+        let (before, now) = before.get_or_insert_with(|| (Arc::clone(&old), Arc::clone(&new)));
         if !Arc::ptr_eq(&old, &new) {
             let own = own.filter(|own| own.account == watched.account.id());
-            let telling = Telling { notify, user, watched, open, old: &old, new: &new, own };
+            let subscriptions = (before.subscriptions(), now.subscriptions());
+            let telling = Telling { notify, user, watched, open, old: &old, new: &new, subscriptions, own };
             telling.names(out).await?;
             telling.server_metadata(out).await?;
             telling.mailboxes(out).await?;
@@ -75,13 +87,15 @@ async fn tell_all(
 }
 
 /// The difference between two versions of an account.
-struct Telling<'a> {
+pub(super) struct Telling<'a> {
     notify: &'a Notify,
-    user: &'a User,
-    watched: &'a Watched,
+    pub(super) user: &'a User,
+    pub(super) watched: &'a Watched,
     open: Option<Open>,
     old: &'a State,
-    new: &'a State,
+    pub(super) new: &'a State,
+    /// What the user is subscribed to, before and now.
+    pub(super) subscriptions: (&'a BTreeSet<MailboxName>, &'a BTreeSet<MailboxName>),
     own: Option<&'a Own>,
 }
 
@@ -98,36 +112,6 @@ impl Telling<'_> {
             }
         }
         Ok(())
-    }
-
-    async fn list(&self, name: &MailboxName, news: &NameNews, out: &mut Output<'_>) -> Result<(), Error> {
-        let attributes = self.attributes(name);
-        let entry = ListEntry {
-            attributes: &attributes,
-            delimiter: Some(SEPARATOR),
-            mailbox: name.as_str(),
-            old_name: news.old_name.as_ref().map(MailboxName::as_str),
-            ..ListEntry::default()
-        };
-        encode::list(out.buffer(), &entry, self.user.enabled.text_mode());
-        send_if_full(out).await
-    }
-
-    /// All of them, as they are now (RFC 5465 §5.5).
-    fn attributes(&self, name: &MailboxName) -> Vec<MailboxAttribute> {
-        let mailbox = self.new.mailbox(name);
-        let children = match self.new.below(name).next() {
-            Some(_) => MailboxAttribute::HasChildren,
-            None => MailboxAttribute::HasNoChildren,
-        };
-        let special_use = mailbox.and_then(|mailbox| mailbox.special_use).and_then(convert::wire_special_use);
-        let attributes = [
-            mailbox.is_none().then_some(MailboxAttribute::NonExistent),
-            self.new.subscriptions().contains(name).then_some(MailboxAttribute::Subscribed),
-            Some(children),
-            special_use.map(MailboxAttribute::SpecialUse),
-        ];
-        attributes.into_iter().flatten().collect()
     }
 
     async fn mailboxes(&self, out: &mut Output<'_>) -> Result<(), Error> {
@@ -158,12 +142,14 @@ impl Telling<'_> {
         }
         let nothing = Annotations::default();
         let old = old.map_or(&nothing, Mailbox::annotations);
-        self.entries(Some(mailbox.id), mailbox.name.as_str(), old, mailbox.annotations(), out).await
+        let Some(full_name) = self.watched.prefix.full_name(&mailbox.name) else { return Ok(()) };
+        self.entries(Some(mailbox.id), full_name.as_str(), old, mailbox.annotations(), out).await
     }
 
     /// RFC 5465 §5.7.
     async fn server_metadata(&self, out: &mut Output<'_>) -> Result<(), Error> {
-        match self.notify.groups.iter().any(|group| group.events.meets(Events::SERVER)) {
+        let is_wanted = self.notify.groups.iter().any(|group| group.events.meets(Events::SERVER));
+        match is_wanted && self.watched.prefix.is_own() {
             true => self.entries(None, "", self.old.annotations(), self.new.annotations(), out).await,
             false => Ok(()),
         }
@@ -191,32 +177,44 @@ impl Telling<'_> {
     }
 
     async fn status(&self, mailbox: &Mailbox, values: &[StatusValue], out: &mut Output<'_>) -> Result<(), Error> {
-        if values.is_empty() {
-            return Ok(());
-        }
-        encode::status(out.buffer(), mailbox.name.as_str(), values, self.user.enabled.text_mode());
+        let full_name = self.watched.prefix.full_name(&mailbox.name);
+        let Some(full_name) = full_name.filter(|_| !values.is_empty()) else { return Ok(()) };
+        encode::status(out.buffer(), full_name.as_str(), values, self.user.enabled.text_mode());
         send_if_full(out).await
     }
 
-    /// Which events of its messages are told; none of the mailbox that is open (RFC 5465 §3.1).
+    /// Which events of its messages are told; none of the mailbox that is open (RFC 5465 §3.1), and none without the
+    /// rights to look it up and to read it (RFC 5465 §5).
     fn message_events(&self, mailbox: &Mailbox) -> Events {
-        if self.open == Some(Open(self.watched.account.id(), mailbox.id)) {
+        let is_open = self.open == Some(Open(self.watched.account.id(), mailbox.id));
+        if is_open || !mailbox.rights().contains(Rights::LOOKUP | Rights::READ) {
             return Events::NONE;
         }
         self.events(&mailbox.name) & (Events::MESSAGES | Events::FLAGS)
     }
 
+    /// Whether messages of the mailbox would be told of, if they could be read.
+    fn is_kept_from(&self, mailbox: &Mailbox) -> bool {
+        let (is_listed, is_read) = (mailbox.rights().contains(Rights::LOOKUP), mailbox.rights().contains(Rights::READ));
+        is_listed && !is_read && self.events(&mailbox.name).meets(Events::MESSAGES | Events::FLAGS)
+    }
+
     /// Which events are told of a name, be it before or now (RFC 5465 §6.4).
     fn events(&self, name: &MailboxName) -> Events {
-        let (old, new) = (self.old.subscriptions(), self.new.subscriptions());
-        let wanted = self.notify.groups.iter().filter(|group| {
-            group.source.covers(name, true, new) || (!std::ptr::eq(old, new) && group.source.covers(name, true, old))
-        });
+        let prefix = &self.watched.prefix;
+        let Some(name) = prefix.full_name(name) else { return Events::NONE };
+        let (old, new) = self.subscriptions;
+        let covers = |source: &Source, subscriptions| source.covers(&name, prefix.is_own(), subscriptions);
+        let wanted = self
+            .notify
+            .groups
+            .iter()
+            .filter(|group| covers(&group.source, new) || (!std::ptr::eq(old, new) && covers(&group.source, old)));
         wanted.fold(Events::NONE, |all, group| all | group.events)
     }
 }
 
-async fn send_if_full(out: &mut Output<'_>) -> Result<(), Error> {
+pub(super) async fn send_if_full(out: &mut Output<'_>) -> Result<(), Error> {
     if out.is_full() {
         out.flush().await?;
     }
