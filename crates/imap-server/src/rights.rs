@@ -1,4 +1,4 @@
-//! Rights as they go over the wire, with the virtual ones of RFC 2086 (RFC 4314 §2.1.1).
+//! Rights as they go over the wire, with the virtual ones for older clients (RFC 4314 §2.1.1).
 
 use posthouse_imap_wire as wire;
 use posthouse_mailbox::Rights;

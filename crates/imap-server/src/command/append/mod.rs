@@ -18,7 +18,7 @@ use crate::answer::Done;
 use crate::command::expunge;
 use crate::convert;
 use crate::end::End;
-use crate::error::{Error, Refusal};
+use crate::error::Error;
 use crate::notify::Did;
 use crate::place::Place;
 use crate::session::Session;
@@ -149,7 +149,7 @@ async fn store(session: &mut Session<'_>, target: &Target, messages: Vec<NewMess
     let account = &target.place.account;
     let Some(old) = &target.old else {
         let appending = session.out.during(account.append(target.mailbox.id, messages));
-        let appended = appending.await?.map_err(deleted_meanwhile)?;
+        let appended = appending.await?.map_err(|error| deleted_meanwhile(&target.place, error))?;
         session.state.user()?.note(account, Did::Add(target.mailbox.id, appended.uids.clone()));
         return Ok(done(&appended));
     };
@@ -159,9 +159,9 @@ async fn store(session: &mut Session<'_>, target: &Target, messages: Vec<NewMess
     expunge::done(session.state.selected()?, true, &mut session.out).await
 }
 
-fn deleted_meanwhile(error: posthouse_mailbox::Error) -> Error {
+fn deleted_meanwhile(place: &Place, error: posthouse_mailbox::Error) -> Error {
     match error {
-        posthouse_mailbox::Error::NoSuchMailbox => Refusal::TryCreate.into(),
+        posthouse_mailbox::Error::NoSuchMailbox => place.missing(),
         error => error.into(),
     }
 }

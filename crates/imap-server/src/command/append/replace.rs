@@ -45,7 +45,7 @@ impl Old {
         let replaced = account.replace(self.mailbox, self.uid, target.mailbox.id, messages).await;
         replaced.map_err(|error| match error {
             posthouse_mailbox::Error::NoSuchMailbox if account.now().by_id(self.mailbox).is_some() => {
-                Refusal::TryCreate.into()
+                target.place.missing()
             }
             error => error.into(),
         })
