@@ -1,6 +1,5 @@
 //! What can be set about IMAP sessions.
 
-use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// The settings of all sessions.
@@ -27,10 +26,6 @@ pub struct Limits {
     pub message_size: u64,
     /// How large all messages of one APPEND may be together (RFC 3502), in octets.
     pub append_size: u64,
-    /// How many messages one command works on; announced as MESSAGELIMIT (RFC 9738). Any number if `None`.
-    pub messages: Option<NonZeroU32>,
-    /// How many messages one COPY or APPEND saves; announced as SAVELIMIT (RFC 9738) where there is no other limit.
-    pub saved_messages: Option<NonZeroU32>,
     /// How many commands in a row may be wrong before the connection is closed.
     pub errors: u32,
     /// How many logins may fail before the connection is closed.
@@ -57,14 +52,7 @@ impl Config {
             plaintext_logins: false,
             comment: None,
             admin: None,
-            limits: Limits {
-                message_size: 50 << 20,
-                append_size: 200 << 20,
-                messages: None,
-                saved_messages: None,
-                errors: 20,
-                failed_logins: 5,
-            },
+            limits: Limits { message_size: 50 << 20, append_size: 200 << 20, errors: 20, failed_logins: 5 },
             timeouts: Timeouts::default(),
         }
     }

@@ -22,7 +22,6 @@ mod flag_text;
 mod identifier;
 mod input;
 mod listing;
-mod message_limit;
 mod messages;
 mod metadata;
 mod notify;

@@ -1,6 +1,5 @@
 //! Starting and stopping: the parts are opened and wired here, and nowhere else.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -208,8 +207,6 @@ fn imap_config(config: &Config) -> imap::Config {
     imap.limits.message_size = config.limits.message_size;
     imap.comment.clone_from(&config.about.comment);
     imap.admin.clone_from(&config.about.admin);
-    imap.limits.messages = NonZeroU32::new(config.limits.imap_messages);
-    imap.limits.saved_messages = NonZeroU32::new(config.limits.imap_saved_messages);
     imap.timeouts.login = config.limits.login_time();
     imap.timeouts.command = Duration::from_secs(config.limits.imap_idle_seconds);
     imap

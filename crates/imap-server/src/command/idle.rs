@@ -27,9 +27,9 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag) -> Result<(), End>
 }
 
 async fn until_done(session: &mut Session<'_>) -> Result<IdleEnd, End> {
+    let mut feed = Feed::idling(&session.state);
     let (deadline, _) = session.deadline();
     loop {
-        let mut feed = Feed::idling(&session.state);
         feed.mark_seen();
         // On the heap, so that a session that waits needs little.
         Box::pin(session.tell_all()).await?;
@@ -38,8 +38,6 @@ async fn until_done(session: &mut Session<'_>) -> Result<IdleEnd, End> {
                 return Ok(end);
             }
         }
-        if !feed.is_short(&Feed::idling(&session.state)) {
-            session.wait_or_change(&mut feed, deadline).await?;
-        }
+        session.wait_or_change(&mut feed, deadline).await?;
     }
 }

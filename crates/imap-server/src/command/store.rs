@@ -19,8 +19,7 @@ pub(super) async fn run(
     out: &mut Output<'_>,
 ) -> Result<Done, Error> {
     selected.writable()?;
-    let named = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
-    let uids = selected.limited(named);
+    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
     if arguments.unchanged_since.is_some() {
         selected.enable_condstore(out.buffer());
     }
