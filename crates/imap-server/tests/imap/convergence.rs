@@ -10,10 +10,10 @@ use crate::world::World;
 const MANY: usize = 60;
 
 /// A generator with a seed (splitmix64): a failure comes back.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -25,17 +25,17 @@ impl Dice {
     }
 }
 
-async fn act(device: &mut Device<'_>, dice: &mut Dice) {
+pub(crate) async fn act(device: &mut Device<'_>, dice: &mut Dice) {
     match dice.roll(20) {
         0..4 if device.messages.len() < MANY => {
             let flags = dice.pick(&["", "\\Seen", "\\Deleted $Work", "\\Flagged"]);
-            device.ok(&format!("APPEND INBOX ({flags}) {{1+}}\r\nx")).await;
+            device.ok(&format!("APPEND {} ({flags}) {{1+}}\r\nx", device.mailbox)).await;
         }
         0..8 => store(device, dice).await,
         8..10 => _ = device.ok("EXPUNGE").await,
         10 => _ = device.ok(&format!("UID EXPUNGE {}:*", dice.roll(100) + 1)).await,
         11 => _ = about_some(device, dice, "COPY", "Archive").await,
-        12 if device.messages.len() < MANY => _ = about_some(device, dice, "COPY", "INBOX").await,
+        12 if device.messages.len() < MANY => _ = about_some(device, dice, "COPY", device.mailbox).await,
         12 | 13 => _ = about_some(device, dice, "MOVE", "Archive").await,
         14 => _ = about_some(device, dice, "FETCH", "BODY[TEXT]<99.1>").await,
         15 => _ = device.ok(if device.kind == Kind::UidOnly { "UID SEARCH UNSEEN" } else { "SEARCH UNSEEN" }).await,
@@ -170,7 +170,7 @@ async fn all_at_once(seed: u64, steps: usize) {
     world.end().await;
 }
 
-async fn acts(device: &mut Device<'_>, mut dice: Dice) {
+pub(crate) async fn acts(device: &mut Device<'_>, mut dice: Dice) {
     for _ in 0..10 {
         act(device, &mut dice).await;
     }

@@ -26,10 +26,13 @@ pub(crate) struct Known {
     pub(crate) flags: Option<FlagSet>,
 }
 
-/// A device with INBOX selected.
+/// A device with a mailbox selected.
 pub(crate) struct Device<'w> {
     world: &'w World,
     pub(crate) kind: Kind,
+    user: &'static str,
+    /// The mailbox as the user names it.
+    pub(crate) mailbox: &'static str,
     stream: BufReader<DuplexStream>,
     commands: u32,
     /// The command that is being answered.
@@ -48,11 +51,18 @@ pub(crate) struct Device<'w> {
 }
 
 impl<'w> Device<'w> {
+    /// A device of Alice, with her INBOX.
     pub(crate) async fn new(world: &'w World, kind: Kind) -> Self {
+        Self::of(world, kind, "alice@example.test", "INBOX").await
+    }
+
+    pub(crate) async fn of(world: &'w World, kind: Kind, user: &'static str, mailbox: &'static str) -> Self {
         let stream = BufReader::new(world.dial("imap"));
         let mut device = Self {
             world,
             kind,
+            user,
+            mailbox,
             stream,
             commands: 0,
             command: String::new(),
@@ -66,13 +76,13 @@ impl<'w> Device<'w> {
             recently: VecDeque::new(),
         };
         device.log_in().await;
-        device.select("SELECT INBOX").await;
+        device.select(&format!("SELECT {mailbox}")).await;
         device
     }
 
     async fn log_in(&mut self) {
         self.line().await;
-        self.ok("LOGIN alice@example.test \"open sesame\"").await;
+        self.ok(&format!("LOGIN {} \"open sesame\"", self.user)).await;
         match self.kind {
             Kind::Plain => {}
             Kind::CondStore => _ = self.ok("ENABLE CONDSTORE").await,
@@ -92,15 +102,16 @@ impl<'w> Device<'w> {
         match self.kind {
             Kind::QResync if self.commands.is_multiple_of(3) => {
                 let known = self.messages.last().and_then(|known| known.uid).unwrap_or(1);
-                self.select(&format!("SELECT INBOX (QRESYNC ({} {} 1:{known}))", self.validity, self.highest)).await;
+                let (mailbox, validity, highest) = (self.mailbox, self.validity, self.highest);
+                self.select(&format!("SELECT {mailbox} (QRESYNC ({validity} {highest} 1:{known}))")).await;
             }
             Kind::QResync => {
-                let (validity, highest) = (self.validity, self.highest);
-                self.select(&format!("SELECT INBOX (QRESYNC ({validity} {highest}))")).await;
+                let (mailbox, validity, highest) = (self.mailbox, self.validity, self.highest);
+                self.select(&format!("SELECT {mailbox} (QRESYNC ({validity} {highest}))")).await;
             }
             _ => {
                 self.messages.clear();
-                self.select("SELECT INBOX").await;
+                self.select(&format!("SELECT {}", self.mailbox)).await;
             }
         }
     }

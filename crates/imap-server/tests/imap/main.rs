@@ -13,6 +13,7 @@ mod device;
 mod nonsense;
 mod pop3;
 mod progress;
+mod readers;
 mod replay;
 mod results;
 mod switch;
