@@ -65,8 +65,7 @@ fn source(column: Column, envelope: &EnvelopeRef<'_>) -> Option<Source> {
 
 fn subject(raw: &[u8]) -> Source {
     let subject = decode_header_text(raw);
-    let base = base_subject(&subject);
-    let mut source = Source { is_reply: base.is_reply, keys: vec![base.text], ..Source::default() };
+    let mut source = Source { keys: vec![base_subject(&subject).text], ..Source::default() };
     source.add_part(&subject);
     source
 }

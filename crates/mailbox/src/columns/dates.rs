@@ -28,7 +28,7 @@ impl Dates {
         self.seconds.push(seconds);
     }
 
-    pub(super) fn get(&self, place: usize) -> Cell<Date> {
+    pub(crate) fn get(&self, place: usize) -> Cell<Date> {
         match self.zones.get(place).zip(self.seconds.get(place)) {
             None | Some((&GONE, _)) => Cell::Gone,
             Some((&zone, &seconds)) => i16::try_from(zone)

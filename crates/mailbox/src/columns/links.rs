@@ -1,45 +1,66 @@
-//! The column of message ids and references.
+//! The column of message ids, references and base subjects: what conversations are made of.
 //!
-//! Ids are kept as 64 bits of their BLAKE3 hash: by accident no two of a mailbox are the same, and whoever makes two on
-//! purpose has done no more than who forges a References field.
+//! All are kept as 64 bits of their BLAKE3 hash: by accident no two of a mailbox are the same, and whoever makes two on
+//! purpose has done no more than who forges a References field or writes a subject anew.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use posthouse_message::{EnvelopeRef, message_ids};
+use posthouse_message::{EnvelopeRef, base_subject, decode_header_text, message_ids};
 
 use super::VERSION;
+use super::texts::push_key;
 use crate::record::{Damaged, Put, Reader, seal, unseal};
 
 /// How many references of a message are kept: the first, where the thread began, and the last ones.
 const REFERENCES: usize = 100;
 
-/// What messages are called and what they refer to.
+/// What messages are called, what they refer to, and what they are about.
 #[derive(Debug, Default)]
 pub(crate) struct Links {
-    /// The ids that occur.
-    ids: Vec<u64>,
+    /// The hashes that occur.
+    hashes: Vec<u64>,
     messages: Vec<Linked>,
-    /// Places in `ids`.
+    /// Places in `hashes`.
     references: Vec<u32>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Linked {
     id: Option<u32>,
+    subject: Option<Subject>,
     references: Range<usize>,
 }
 
+/// The base subject of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Subject {
+    /// The place of its hash.
+    pub(crate) hash: u32,
+    /// Whether the subject is one of a reply or forward (RFC 5256 §3).
+    pub(crate) is_reply: bool,
+}
+
 impl Links {
-    pub(super) fn id(&self, place: usize) -> Option<u64> {
-        let id = self.messages.get(place)?.id?;
-        self.ids.get(id as usize).copied()
+    /// The hashes to whose places everything here refers.
+    pub(crate) fn hashes(&self) -> &[u64] {
+        &self.hashes
     }
 
-    pub(super) fn references(&self, place: usize) -> impl Iterator<Item = u64> + use<'_> {
+    /// The message id.
+    pub(crate) fn id(&self, place: usize) -> Option<u32> {
+        self.messages.get(place)?.id
+    }
+
+    /// The base subject, if it is not empty.
+    pub(crate) fn subject(&self, place: usize) -> Option<Subject> {
+        self.messages.get(place)?.subject
+    }
+
+    /// The ids of those that are answered, the oldest first.
+    pub(crate) fn references(&self, place: usize) -> &[u32] {
         let range = self.messages.get(place).map(|message| message.references.clone()).unwrap_or_default();
-        let references = self.references.get(range).unwrap_or_default();
-        references.iter().filter_map(|id| self.ids.get(*id as usize).copied())
+        self.references.get(range).unwrap_or_default()
     }
 
     pub(super) fn decode(record: &[u8]) -> Result<Self, Damaged> {
@@ -47,15 +68,17 @@ impl Links {
         let count = super::count(&mut reader)?;
         let mut links = Self::default();
         for _ in 0..reader.number()? {
-            links.ids.push(u64::from_le_bytes(reader.array()?));
+            links.hashes.push(u64::from_le_bytes(reader.array()?));
         }
         for _ in 0..count {
             let id = reader.number32()?.checked_sub(1);
+            let subject = reader.number32()?;
+            let subject = (subject / 2).checked_sub(1).map(|hash| Subject { hash, is_reply: subject % 2 != 0 });
             let start = links.references.len();
             for _ in 0..reader.number()? {
                 links.references.push(reader.number32()?);
             }
-            links.messages.push(Linked { id, references: start..links.references.len() });
+            links.messages.push(Linked { id, subject, references: start..links.references.len() });
         }
         Ok(links)
     }
@@ -65,7 +88,7 @@ impl Links {
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     known: HashMap<u64, u64>,
-    ids: Vec<u8>,
+    hashes: Vec<u8>,
     count: u64,
     messages: Vec<u8>,
 }
@@ -74,31 +97,42 @@ impl Builder {
     pub(super) fn push(&mut self, envelope: Option<&EnvelopeRef<'_>>) {
         self.count += 1;
         let own = envelope.and_then(|envelope| message_ids(envelope.message_id?).next());
-        let own = own.map_or(0, |id| self.place(id) + 1);
+        let own = own.map_or(0, |id| self.place(hash_id(id)) + 1);
         self.messages.put_number(own);
+        let subject = envelope.and_then(|envelope| envelope.subject).map_or(0, |subject| self.subject(subject));
+        self.messages.put_number(subject);
         let references = envelope.map(references).unwrap_or_default();
         self.messages.put_number(references.len() as u64);
         for id in references {
-            let place = self.place(id);
+            let place = self.place(hash_id(id));
             self.messages.put_number(place);
         }
     }
 
-    fn place(&mut self, id: &[u8]) -> u64 {
-        let hash = hash(id);
+    fn subject(&mut self, raw: &[u8]) -> u64 {
+        let base = base_subject(&decode_header_text(raw));
+        let mut key = String::new();
+        push_key(&base.text, &mut key);
+        if key.is_empty() {
+            return 0;
+        }
+        (self.place(hash(key.as_bytes())) + 1) * 2 + u64::from(base.is_reply)
+    }
+
+    fn place(&mut self, hash: u64) -> u64 {
         let next = self.known.len() as u64;
         *self.known.entry(hash).or_insert_with(|| {
-            self.ids.extend(hash.to_le_bytes());
+            self.hashes.extend(hash.to_le_bytes());
             next
         })
     }
 
     pub(super) fn finish(self) -> Vec<u8> {
-        let mut record = Vec::with_capacity(16 + self.ids.len() + self.messages.len());
+        let mut record = Vec::with_capacity(16 + self.hashes.len() + self.messages.len());
         record.put_u8(VERSION);
         record.put_number(self.count);
         record.put_number(self.known.len() as u64);
-        record.extend(self.ids);
+        record.extend(self.hashes);
         record.extend(self.messages);
         seal(record)
     }
@@ -117,15 +151,13 @@ fn references<'a>(envelope: &EnvelopeRef<'a>) -> Vec<&'a [u8]> {
 }
 
 /// RFC 5256 §3: how an id is quoted makes no difference.
-fn hash(id: &[u8]) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    if id.iter().any(|octet| matches!(octet, b'"' | b'\\')) {
-        hasher.update(&unquoted(id));
-    } else {
-        hasher.update(id);
-    }
-    let hash = hasher.finalize();
-    hash.as_bytes().first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
+fn hash_id(id: &[u8]) -> u64 {
+    let is_quoted = id.iter().any(|octet| matches!(octet, b'"' | b'\\'));
+    if is_quoted { hash(&unquoted(id)) } else { hash(id) }
+}
+
+fn hash(octets: &[u8]) -> u64 {
+    blake3::hash(octets).as_bytes().first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
 }
 
 fn unquoted(id: &[u8]) -> Vec<u8> {
@@ -147,9 +179,9 @@ mod tests {
 
     #[test]
     fn quoting_makes_no_difference() {
-        assert_eq!(hash(b"\"01KF8JCEOCBS0045PS\"@xxx.yyy.com"), hash(b"01KF8JCEOCBS0045PS@xxx.yyy.com"));
-        assert_eq!(hash(b"\"a\\b\"@x"), hash(b"ab@x"));
-        assert_ne!(hash(b"a@x"), hash(b"A@x"));
+        assert_eq!(hash_id(b"\"01KF8JCEOCBS0045PS\"@xxx.yyy.com"), hash_id(b"01KF8JCEOCBS0045PS@xxx.yyy.com"));
+        assert_eq!(hash_id(b"\"a\\b\"@x"), hash_id(b"ab@x"));
+        assert_ne!(hash_id(b"a@x"), hash_id(b"A@x"));
     }
 
     #[test]

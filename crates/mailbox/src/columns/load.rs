@@ -21,6 +21,15 @@ pub(crate) enum Missing {
     Leave,
 }
 
+/// One of the emails that are asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Its place among those that are asked for.
+    pub(crate) index: usize,
+    /// Its place in the columns.
+    pub(crate) place: usize,
+}
+
 /// Calls `take` for each of the emails, in some order, with its place in `emails` and what the columns have of it.
 ///
 /// # Errors
@@ -32,21 +41,40 @@ pub(crate) async fn visit(
     missing: Missing,
     mut take: impl FnMut(usize, Row<'_>),
 ) -> Result<(), Error> {
+    let mut take = |block: &Block, places: &[Place]| {
+        places.iter().for_each(|place| take(place.index, block.row(place.place)));
+    };
+    visit_blocks(account, emails, wanted, missing, &mut take).await
+}
+
+/// As [`visit`], with all emails of a span at once.
+///
+/// # Errors
+/// As [`visit`].
+pub(crate) async fn visit_blocks(
+    account: &Account,
+    emails: &[EmailId],
+    wanted: Wanted,
+    missing: Missing,
+    mut take: impl FnMut(&Block, &[Place]),
+) -> Result<(), Error> {
     let order = Order::of(emails);
     for groups in order.groups.chunks(SPANS) {
         let kept = kept(account, groups, wanted).await?;
         let mut fresh = make::Fresh::default();
         for (group, block) in groups.iter().zip(kept) {
-            let places = order.places(group);
             let block = match block {
                 None if group.is_large() => fresh.span(account, group.span, wanted).await?,
                 block => block,
             };
+            let indexes = order.places(group).iter().map(|index| *index as usize);
             if let Some(block) = block {
-                places.iter().for_each(|&index| take(index as usize, block.row(place(emails, index))));
+                let place = |index| Place { index, place: in_span(emails, index) };
+                take(&block, &indexes.map(place).collect::<Vec<_>>());
             } else if missing == Missing::Make {
                 let block = make::some(account, &order.emails(group, emails), wanted).await?;
-                places.iter().enumerate().for_each(|(place, &index)| take(index as usize, block.row(place)));
+                let place = |(place, index)| Place { index, place };
+                take(&block, &indexes.enumerate().map(place).collect::<Vec<_>>());
             }
         }
         fresh.keep(account).await;
@@ -56,8 +84,8 @@ pub(crate) async fn visit(
 }
 
 /// The place of an email in its span.
-fn place(emails: &[EmailId], index: u32) -> usize {
-    emails.get(index as usize).map_or(0, |email| (email.0 % SPAN) as usize)
+fn in_span(emails: &[EmailId], index: usize) -> usize {
+    emails.get(index).map_or(0, |email| (email.0 % SPAN) as usize)
 }
 
 impl Group {

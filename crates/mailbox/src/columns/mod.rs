@@ -21,7 +21,7 @@ pub(crate) mod tests;
 pub(crate) use build::parts;
 pub(crate) use dates::Dates;
 pub(crate) use links::Links;
-pub(crate) use load::{Missing, visit};
+pub(crate) use load::{Missing, Place, visit, visit_blocks};
 pub(crate) use make::keep_filled;
 pub(crate) use texts::{Text, Texts};
 
@@ -48,14 +48,14 @@ impl SpanId {
 }
 
 /// The version of a column's record.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// What a column has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Column {
     /// When the messages were sent.
     Dates,
-    /// What their ids are and what they refer to.
+    /// What their ids are, what they refer to, and what they are about.
     Links,
     /// The subjects, with their base subjects.
     Subject,
@@ -134,6 +134,14 @@ impl Block {
         Ok(block)
     }
 
+    pub(crate) fn dates(&self) -> &Dates {
+        &self.dates
+    }
+
+    pub(crate) fn links(&self) -> &Links {
+        &self.links
+    }
+
     /// What the columns have of the email at this place.
     pub(crate) fn row(&self, place: usize) -> Row<'_> {
         Row { block: self, place }
@@ -175,16 +183,6 @@ impl<'a> Row<'a> {
         self.block.dates.get(self.place)
     }
 
-    /// Its message id.
-    pub(crate) fn id(&self) -> Option<u64> {
-        self.block.links.id(self.place)
-    }
-
-    /// The ids of those it answers, the oldest first.
-    pub(crate) fn references(&self) -> impl Iterator<Item = u64> + use<'a> {
-        self.block.links.references(self.place)
-    }
-
     /// A column of texts; that of subjects where there are no texts.
     pub(crate) fn text(&self, column: Column) -> Cell<Text<'a>> {
         let texts = match column {
@@ -207,15 +205,6 @@ pub(crate) enum Cell<T> {
     Absent,
     /// This.
     Is(T),
-}
-
-impl<T> Cell<T> {
-    pub(crate) fn ok(self) -> Option<T> {
-        match self {
-            Self::Is(value) => Some(value),
-            Self::Gone | Self::Absent => None,
-        }
-    }
 }
 
 /// The beginning of every column: its version and of how many emails it is.

@@ -21,9 +21,6 @@ pub(crate) const KEY: usize = 512;
 /// The text is too long to be here.
 const LONG: u8 = 1;
 
-/// The subject is one of a reply or forward.
-const REPLY: u8 = 2;
-
 const GONE: i64 = 0;
 const ABSENT: i64 = 1;
 const FIRST: i64 = 2;
@@ -64,17 +61,10 @@ impl<'a> Text<'a> {
         (self.entry.flags & LONG == 0).then(|| self.record.get(self.entry.text.clone()).unwrap_or_default())
     }
 
-    /// Whether the subject is one of a reply or forward (RFC 5256 §3).
-    pub(crate) fn is_reply(&self) -> bool {
-        self.entry.flags & REPLY != 0
-    }
-
     /// Appends what the first or second key of the text is put in order by, no more than [`KEY`] octets.
     pub(crate) fn key_into(&self, number: usize, key: &mut String) {
         let source = self.entry.keys.get(number).and_then(|range| self.record.get(range.clone())).unwrap_or_default();
-        let start = key.len();
-        casemap_into(std::str::from_utf8(source).unwrap_or_default(), key);
-        key.truncate(start + cut(key.get(start..).unwrap_or_default(), KEY).len());
+        push_key(std::str::from_utf8(source).unwrap_or_default(), key);
     }
 }
 
@@ -141,7 +131,6 @@ pub(super) struct Builder {
 pub(super) struct Source {
     /// Folded, its parts parted by [`BREAK`].
     pub(super) text: Vec<u8>,
-    pub(super) is_reply: bool,
     /// What it is sorted by, not folded.
     pub(super) keys: Vec<String>,
 }
@@ -161,7 +150,7 @@ impl Source {
 
     fn encode(&self) -> Vec<u8> {
         let mut entry = Vec::with_capacity(self.text.len() + 8);
-        entry.put_u8(if self.is_long() { LONG } else { 0 } | if self.is_reply { REPLY } else { 0 });
+        entry.put_u8(if self.is_long() { LONG } else { 0 });
         let text = if self.is_long() { &[][..] } else { &self.text };
         entry.put_bytes(text);
         self.keys.iter().for_each(|key| put_key(text, cut(key, KEY), &mut entry));
@@ -216,6 +205,13 @@ fn put_key(text: &[u8], key: &str, entry: &mut Vec<u8>) {
             entry.put_bytes(key.as_bytes());
         }
     }
+}
+
+/// Appends what a text is put in order by, no more than [`KEY`] octets.
+pub(super) fn push_key(source: &str, key: &mut String) {
+    let start = key.len();
+    casemap_into(cut(source, KEY), key);
+    key.truncate(start + cut(key.get(start..).unwrap_or_default(), KEY).len());
 }
 
 /// As many whole characters of a text as have `length` octets at the most.

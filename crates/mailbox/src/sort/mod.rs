@@ -7,8 +7,7 @@ mod keys;
 #[cfg(test)]
 mod tests;
 
-use keys::Keys;
-pub(crate) use keys::Texts;
+use keys::{Keys, Texts};
 
 use crate::columns::{Cell, Column, Missing, Wanted, visit};
 use crate::{Account, EmailId, Error, Mailbox, Message, Uid, UidSet, aside};

@@ -3,23 +3,30 @@
 use std::ops::Range;
 
 use super::Algorithm;
-use crate::columns::{Cell, Column, Missing, Row, Wanted, visit};
-use crate::sort::{Messages, Texts};
+use super::names::Names;
+use super::tree::NONE;
+use crate::columns::{Block, Cell, Column, Links, Missing, Place, Wanted, visit_blocks};
+use crate::sort::Messages;
 use crate::{Account, Error};
 
-/// Messages in the order of the mailbox; they are named by their places here.
-#[derive(Debug)]
+/// How many names that only references have are known, beside as many as there are messages.
+const NAMES: usize = 1 << 20;
+
+/// Messages in the order of the mailbox; they are named by their places here. Ids and subjects are numbers below
+/// `names`, or [`NONE`].
+#[derive(Debug, Default)]
 pub(super) struct Facts {
     /// When they were sent, in seconds.
     pub(super) dates: Vec<i64>,
-    pub(super) ids: Vec<Option<u64>>,
+    pub(super) ids: Vec<u32>,
     /// Where in `all_references` those of a message stand.
     pub(super) references: Vec<Range<usize>>,
-    pub(super) all_references: Vec<u64>,
-    /// Their base subjects as they are compared.
-    pub(super) subjects: Texts,
+    pub(super) all_references: Vec<u32>,
+    /// Their base subjects.
+    pub(super) subjects: Vec<u32>,
     /// Whether the subject is one of a reply or forward.
     pub(super) replies: Vec<bool>,
+    pub(super) names: u32,
 }
 
 impl Facts {
@@ -27,39 +34,32 @@ impl Facts {
         let count = messages.emails.len();
         let mut facts = Self {
             dates: messages.internal_dates(),
-            ids: vec![None; count],
+            ids: vec![NONE; count],
             references: vec![0..0; count],
-            all_references: Vec::new(),
-            subjects: Texts::new(count),
+            subjects: vec![NONE; count],
             replies: vec![false; count],
+            ..Self::default()
         };
-        visit(account, &messages.emails, wanted(algorithm), Missing::Make, |index, row| facts.take(index, row)).await?;
+        let mut reading = Reading { facts: &mut facts, names: Names::new(count * 2 + NAMES), algorithm };
+        let wanted = Wanted::default().with(Column::Dates).with(Column::Links);
+        let take = |block: &Block, places: &[Place]| reading.take(block, places);
+        visit_blocks(account, &messages.emails, wanted, Missing::Make, take).await?;
+        facts.names = reading.names.count();
         Ok(facts)
-    }
-
-    fn take(&mut self, index: usize, row: Row<'_>) {
-        set(&mut self.dates, index, row.date().ok().map(|date| date.seconds));
-        set(&mut self.ids, index, Some(row.id()));
-        let start = self.all_references.len();
-        self.all_references.extend(row.references());
-        set(&mut self.references, index, Some(start..self.all_references.len()));
-        if let Cell::Is(subject) = row.text(Column::Subject) {
-            self.subjects.set(index, |key| subject.key_into(0, key));
-            set(&mut self.replies, index, Some(subject.is_reply()));
-        }
     }
 
     pub(super) fn count(&self) -> u32 {
         self.dates.len() as u32
     }
 
-    pub(super) fn references(&self, message: u32) -> &[u64] {
+    pub(super) fn references(&self, message: u32) -> &[u32] {
         let range = self.references.get(message as usize).cloned().unwrap_or_default();
         self.all_references.get(range).unwrap_or_default()
     }
 
-    pub(super) fn subject(&self, message: u32) -> &str {
-        self.subjects.get(message as usize)
+    /// The base subject of a message, [`NONE`] if it is empty.
+    pub(super) fn subject(&self, message: u32) -> u32 {
+        self.subjects.get(message as usize).copied().unwrap_or(NONE)
     }
 
     pub(super) fn is_reply(&self, message: u32) -> bool {
@@ -74,17 +74,68 @@ impl Facts {
     }
 }
 
-fn wanted(algorithm: Algorithm) -> Wanted {
-    let dates = Wanted::default().with(Column::Dates);
-    match algorithm {
-        Algorithm::OrderedSubject => dates.with(Column::Subject),
-        Algorithm::References => dates.with(Column::Links).with(Column::Subject),
-        Algorithm::Refs => dates.with(Column::Links),
+/// Facts on their way out of the columns.
+struct Reading<'a> {
+    facts: &'a mut Facts,
+    names: Names,
+    algorithm: Algorithm,
+}
+
+impl Reading<'_> {
+    fn take(&mut self, block: &Block, places: &[Place]) {
+        let mut known = Known { links: block.links(), numbers: vec![NONE; block.links().hashes().len()] };
+        for &Place { index, place } in places {
+            if let Cell::Is(date) = block.dates().get(place) {
+                set(&mut self.facts.dates, index, date.seconds);
+            }
+            if self.algorithm != Algorithm::Refs {
+                self.take_subject(&mut known, index, place);
+            }
+            if self.algorithm != Algorithm::OrderedSubject {
+                self.take_links(&mut known, index, place);
+            }
+        }
+    }
+
+    fn take_subject(&mut self, known: &mut Known<'_>, index: usize, place: usize) {
+        if let Some(subject) = known.links.subject(place) {
+            set(&mut self.facts.subjects, index, known.number(subject.hash, |hash| self.names.add(hash)));
+            set(&mut self.facts.replies, index, subject.is_reply);
+        }
+    }
+
+    fn take_links(&mut self, known: &mut Known<'_>, index: usize, place: usize) {
+        if let Some(id) = known.links.id(place) {
+            set(&mut self.facts.ids, index, known.number(id, |hash| self.names.add(hash)));
+        }
+        let start = self.facts.all_references.len();
+        for &reference in known.links.references(place) {
+            let number = known.number(reference, |hash| self.names.add_if_few(hash));
+            self.facts.all_references.extend(Some(number).filter(|number| *number != NONE));
+        }
+        set(&mut self.facts.references, index, start..self.facts.all_references.len());
     }
 }
 
-fn set<T>(all: &mut [T], index: usize, value: Option<T>) {
-    if let (Some(place), Some(value)) = (all.get_mut(index), value) {
+/// The numbers of the hashes of a block, as far as they were asked for.
+struct Known<'a> {
+    links: &'a Links,
+    numbers: Vec<u32>,
+}
+
+impl Known<'_> {
+    fn number(&mut self, place: u32, add: impl FnOnce(u64) -> u32) -> u32 {
+        let (hash, number) = (self.links.hashes().get(place as usize), self.numbers.get_mut(place as usize));
+        let Some((hash, number)) = hash.zip(number) else { return NONE };
+        if *number == NONE {
+            *number = add(*hash);
+        }
+        *number
+    }
+}
+
+fn set<T>(all: &mut [T], index: usize, value: T) {
+    if let Some(place) = all.get_mut(index) {
         *place = value;
     }
 }

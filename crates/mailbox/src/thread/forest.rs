@@ -1,12 +1,7 @@
 //! Which message answers which, by their references: steps 1 to 3 of REFERENCES (RFC 5256 §3).
 
-use std::collections::HashMap;
-
 use super::facts::Facts;
 use super::tree::{NONE, Tree};
-
-/// How many messages that are not there are taken into account, beside as many as are there.
-const DUMMIES: usize = 1 << 20;
 
 /// How many steps upwards are made for each message in search of a loop, on average; more means that somebody has
 /// written messages to make us search, and what is then still to be linked stays apart.
@@ -24,11 +19,11 @@ pub(super) fn linked(facts: &Facts) -> Tree {
 /// Nodes: the messages by their numbers, then those that are referred to but not there.
 struct Linking {
     messages: u32,
-    by_id: HashMap<u64, u32>,
+    /// The nodes of ids.
+    by_id: Vec<u32>,
     parents: Vec<u32>,
     /// Of each node.
     children: Vec<u32>,
-    most: usize,
     steps: u64,
 }
 
@@ -36,10 +31,10 @@ impl Linking {
     /// Of several messages with one id, the first has it.
     fn new(facts: &Facts) -> Self {
         let count = facts.count() as usize;
-        let mut by_id = HashMap::with_capacity(count * 2);
+        let mut by_id = vec![NONE; facts.names as usize];
         for (id, message) in facts.ids.iter().zip(0..) {
-            if let Some(id) = id {
-                by_id.entry(*id).or_insert(message);
+            if let Some(node) = by_id.get_mut(*id as usize).filter(|node| **node == NONE) {
+                *node = message;
             }
         }
         Self {
@@ -47,12 +42,11 @@ impl Linking {
             by_id,
             parents: vec![NONE; count],
             children: vec![0; count],
-            most: count * 2 + DUMMIES,
             steps: STEPS * count as u64,
         }
     }
 
-    fn take(&mut self, message: u32, references: &[u64]) {
+    fn take(&mut self, message: u32, references: &[u32]) {
         let mut last = NONE;
         for &id in references {
             let Some(node) = self.node(id) else { continue };
@@ -71,18 +65,14 @@ impl Linking {
         }
     }
 
-    fn node(&mut self, id: u64) -> Option<u32> {
-        if let Some(&node) = self.by_id.get(&id) {
-            return Some(node);
+    fn node(&mut self, id: u32) -> Option<u32> {
+        let node = self.by_id.get_mut(id as usize)?;
+        if *node == NONE {
+            *node = self.parents.len() as u32;
+            self.parents.push(NONE);
+            self.children.push(0);
         }
-        if self.parents.len() >= self.most {
-            return None;
-        }
-        let node = self.parents.len() as u32;
-        self.by_id.insert(id, node);
-        self.parents.push(NONE);
-        self.children.push(0);
-        Some(node)
+        Some(*node)
     }
 
     fn parent(&self, node: u32) -> u32 {

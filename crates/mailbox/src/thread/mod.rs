@@ -6,6 +6,7 @@
 
 mod facts;
 mod forest;
+mod names;
 mod subjects;
 mod tree;
 

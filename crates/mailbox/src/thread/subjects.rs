@@ -1,19 +1,20 @@
 //! Conversations by their subjects (RFC 5256 §3).
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use super::facts::Facts;
 use super::tree::{NONE, Top, Tree};
 
 /// ORDEREDSUBJECT: below the first message of each base subject the others that have it.
 pub(super) fn ordered(facts: &Facts, order: &[u32]) -> Tree {
-    let mut firsts: HashMap<&str, u32> = HashMap::new();
+    // Behind all others the empty one.
+    let mut firsts = vec![NONE; facts.names as usize + 1];
     let mut tree = Tree { parents: vec![NONE; order.len()], messages: facts.count(), nodes: facts.count() };
     for &message in order {
-        let first = *firsts.entry(facts.subject(message)).or_insert(message);
-        if first != message {
-            tree.set_parent(message, first);
+        match firsts.get_mut(facts.subject(message).min(facts.names) as usize) {
+            Some(first) if *first != NONE => tree.set_parent(message, *first),
+            Some(first) => *first = message,
+            None => {}
         }
     }
     tree
@@ -26,7 +27,8 @@ pub(super) fn merge(facts: &Facts, tree: &mut Tree, order: &[u32]) {
     let mut moved = HashMap::new();
     // Step 5 (C).
     for top in &tops {
-        let Some(with) = table.get_mut(facts.subject(top.first)).filter(|with| **with != top.node) else { continue };
+        let with = table.get_mut(facts.subject(top.first) as usize).filter(|with| **with != top.node);
+        let Some(with) = with else { continue };
         if !tree.is_message(top.node) {
             moved.insert(top.node, *with);
         } else if !tree.is_message(*with) || (facts.is_reply(top.node) && !facts.is_reply(*with)) {
@@ -44,22 +46,13 @@ pub(super) fn merge(facts: &Facts, tree: &mut Tree, order: &[u32]) {
 }
 
 /// Step 5 (B): which node stands for each subject that is not empty.
-fn table<'a>(facts: &'a Facts, tree: &Tree, tops: &[Top]) -> HashMap<&'a str, u32> {
-    let mut table = HashMap::with_capacity(tops.len());
+fn table(facts: &Facts, tree: &Tree, tops: &[Top]) -> Vec<u32> {
+    let mut table = vec![NONE; facts.names as usize];
     for top in tops {
-        let subject = facts.subject(top.first);
-        if subject.is_empty() {
-            continue;
-        }
-        match table.entry(subject) {
-            Entry::Vacant(free) => _ = free.insert(top.node),
-            Entry::Occupied(mut taken) => {
-                let before: u32 = *taken.get();
-                let is_better = !tree.is_message(top.node) || (facts.is_reply(before) && !facts.is_reply(top.node));
-                if tree.is_message(before) && is_better {
-                    taken.insert(top.node);
-                }
-            }
+        let Some(taken) = table.get_mut(facts.subject(top.first) as usize) else { continue };
+        let is_better = || !tree.is_message(top.node) || (facts.is_reply(*taken) && !facts.is_reply(top.node));
+        if *taken == NONE || (tree.is_message(*taken) && is_better()) {
+            *taken = top.node;
         }
     }
     table

@@ -63,7 +63,7 @@ fn pruned(samples: &[Sample]) -> Vec<Tree> {
 struct Nodes {
     messages: Vec<Option<u32>>,
     parents: Vec<Option<usize>>,
-    by_id: HashMap<u64, usize>,
+    by_id: HashMap<u32, usize>,
 }
 
 impl Nodes {
@@ -90,7 +90,7 @@ impl Nodes {
         self.messages.len() - 1
     }
 
-    fn of_id(&mut self, id: u64) -> usize {
+    fn of_id(&mut self, id: u32) -> usize {
         if let Some(node) = self.by_id.get(&id) {
             return *node;
         }
@@ -125,8 +125,8 @@ fn prune(nodes: &Nodes, siblings: &[usize], at_top: bool) -> Vec<Tree> {
 fn merged(samples: &[Sample], roots: Vec<Tree>) -> Vec<Tree> {
     let subject = |tree: &Tree| samples[key_message(samples, tree) as usize].subject;
     let is_reply = |tree: &Tree| samples[key_message(samples, tree) as usize].is_reply;
-    let mut table: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, root) in roots.iter().enumerate().filter(|(_, root)| !subject(root).is_empty()) {
+    let mut table: BTreeMap<u32, usize> = BTreeMap::new();
+    for (at, root) in roots.iter().enumerate().filter(|(_, root)| subject(root) != 0) {
         let taken = table.entry(subject(root)).or_insert(at);
         let before = &roots[*taken];
         if before.message.is_some() && (root.message.is_none() || (is_reply(before) && !is_reply(root))) {
@@ -136,7 +136,7 @@ fn merged(samples: &[Sample], roots: Vec<Tree>) -> Vec<Tree> {
     let mut places: Vec<Option<Tree>> = roots.into_iter().map(Some).collect();
     for at in 0..places.len() {
         let Some(root) = places[at].take() else { continue };
-        let with = table.get(subject(&root)).copied().filter(|with| *with != at);
+        let with = table.get(&subject(&root)).copied().filter(|with| *with != at);
         let Some(with) = with else {
             places[at] = Some(root);
             continue;
