@@ -347,6 +347,12 @@ impl Account {
         self.perform(SetQuota(quota)).await
     }
 
+    /// What the account holds, whoever looks.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        self.newest().usage()
+    }
+
     /// The limits of this account, its own and those of every account.
     #[must_use]
     pub fn limits(&self) -> QuotaLimits {

@@ -31,6 +31,12 @@ impl EntryName {
         matches!(scope, "shared" | "private").then(|| Self(name.into()))
     }
 
+    /// The entry that is a mailbox's special use (RFC 6154 §4).
+    #[must_use]
+    pub fn special_use() -> Self {
+        Self("/private/specialuse".into())
+    }
+
     /// The name with its slashes.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -14,19 +14,15 @@ use crate::session::Session;
 pub(super) async fn run(session: &mut Session<'_>, arguments: Create) -> Result<Done, Error> {
     let place = session.state.user()?.new_place(&arguments.mailbox).await?;
     let special_use = single(&arguments.special_use)?;
-    if special_use.is_some_and(|special_use| place.account.now().with_use(special_use).is_some()) {
-        return Err(Refusal::SpecialUse.into());
-    }
     let created = place.account.create(place.name.clone(), special_use).await?;
     session.state.user()?.note(&place.account, Did::Create(place.name));
     Ok(Done::Created(object_id::of_mailbox(place.account.id(), created)))
 }
 
-/// A mailbox has one use, and those of virtual mailboxes are for none that can be made.
+/// A mailbox has one use.
 fn single(uses: &[SpecialUse]) -> Result<Option<mailbox::SpecialUse>, Refusal> {
     match uses {
         [] => Ok(None),
-        [SpecialUse::All | SpecialUse::Flagged | SpecialUse::Important] => Err(Refusal::SpecialUse),
         [one] => convert::special_use(*one).map(Some).ok_or(Refusal::SpecialUse),
         _ => Err(Refusal::SpecialUse),
     }

@@ -2,6 +2,7 @@
 
 use posthouse_imap_wire::TextMode;
 use posthouse_imap_wire::command::GetMetadata;
+use posthouse_mailbox as mailbox;
 
 use crate::answer::Done;
 use crate::error::Error;
@@ -18,6 +19,9 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &GetMetadata) -> R
         return answer(&entries, arguments, mode, &mut session.out).await;
     }
     let mailbox = user.place(&arguments.mailbox).await?.mailbox()?;
+    if !mailbox.rights().can_annotate() {
+        return Err(mailbox::Error::NoPermission.into());
+    }
     answer(&Entries::of_mailbox(&mailbox, reader), arguments, mode, &mut session.out).await
 }
 

@@ -1,10 +1,12 @@
 //! LIST (RFC 9051 §6.3.9), with LIST-EXTENDED (RFC 5258), SPECIAL-USE (RFC 6154) and LIST-STATUS (RFC 5819),
 //! and LIST-METADATA (RFC 9590).
 
+use std::sync::Arc;
+
 use posthouse_imap_wire::command::{List, MetadataDepth};
 use posthouse_imap_wire::encode::{self, ListEntry, MailboxAttribute};
 use posthouse_imap_wire::{MetadataEntry, TextMode};
-use posthouse_mailbox::{Rights, SEPARATOR};
+use posthouse_mailbox::{Mailbox, Rights, SEPARATOR};
 
 use super::status;
 use crate::answer::Done;
@@ -153,7 +155,8 @@ impl Lister<'_> {
     /// RFC 9590 §3: for what can be selected.
     async fn tell_metadata(&self, listed: &Listed, out: &mut Output<'_>) -> Result<(), Error> {
         let asked = &self.arguments.returns.metadata;
-        let Some(mailbox) = listed.mailbox.as_ref().filter(|_| listed.is_meant) else { return Ok(()) };
+        let can_be_told = |mailbox: &&Arc<Mailbox>| listed.is_meant && mailbox.rights().can_annotate();
+        let Some(mailbox) = listed.mailbox.as_ref().filter(can_be_told) else { return Ok(()) };
         let entries = Entries::of_mailbox(mailbox, self.user.account.id());
         metadata::tell(&entries.find(asked, MetadataDepth::Zero)?, listed.name.as_str(), self.mode, out).await
     }

@@ -82,7 +82,7 @@ async fn is_administrator(context: &Context, account: &Account) -> Result<bool, 
 
 /// Writes QUOTA: only what is limited (RFC 9208 §4.2.1).
 fn tell(account: &Account, root: &[u8], mode: TextMode, out: &mut Vec<u8>) {
-    let (usage, limits) = (account.now().usage(), account.limits());
+    let (usage, limits) = (account.usage(), account.limits());
     let resource = |resource| {
         let (usage, limit) = (usage.get(resource), limits.get(resource)?);
         Some(match resource {

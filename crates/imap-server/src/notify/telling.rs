@@ -140,10 +140,10 @@ impl Telling<'_> {
         if !self.events(&mailbox.name).meets(Events::METADATA) {
             return Ok(());
         }
-        let nothing = Annotations::default();
-        let old = old.map_or(&nothing, Mailbox::annotations);
+        let reader = self.user.account.id();
+        let old = old.map(|old| old.metadata(reader)).unwrap_or_default();
         let Some(full_name) = self.watched.prefix.full_name(&mailbox.name) else { return Ok(()) };
-        self.entries(Some(mailbox.id), full_name.as_str(), old, mailbox.annotations(), out).await
+        self.entries(Some(mailbox.id), full_name.as_str(), &old, &mailbox.metadata(reader), out).await
     }
 
     /// RFC 5465 §5.7.

@@ -7,9 +7,6 @@ use crate::annotation::{Annotations, MAX_ANNOTATION_OCTETS, MAX_ANNOTATION_SIZE,
 use crate::event::Event;
 use crate::{AccountId, EntryName, Error, Limit, Mailbox, MailboxId, Rights, SpecialUse, State};
 
-/// The entry that is a mailbox's special use (RFC 6154 §4).
-const SPECIAL_USE: &str = "/private/specialuse";
-
 /// Sets and removes annotations of a mailbox, or of the account as a whole: all or none.
 pub(crate) struct Annotate {
     pub(crate) mailbox: Option<MailboxId>,
@@ -21,14 +18,14 @@ impl Operation for Annotate {
 
     fn decide(&self, state: &State, context: Context) -> Result<Decision<()>, Error> {
         let mailbox = self.mailbox.map(|id| permit(state, &context, id)).transpose()?;
-        if mailbox.is_none() || self.changes.keys().any(|name| name.as_str() == SPECIAL_USE) {
+        if mailbox.is_none() || self.changes.contains_key(&EntryName::special_use()) {
             context.require_owner()?;
         }
         let annotations = mailbox.map_or(&state.annotations, |mailbox| &mailbox.annotations);
         let mut changed = Changed::from(annotations, self.mailbox, context.reader_id().unwrap_or(context.account));
         let mut uses = Vec::new();
         for (name, value) in &self.changes {
-            match mailbox.filter(|_| name.as_str() == SPECIAL_USE) {
+            match mailbox.filter(|_| *name == EntryName::special_use()) {
                 Some(mailbox) => uses = change_use(state, mailbox, value.as_deref())?,
                 None => changed.set(name, value)?,
             }

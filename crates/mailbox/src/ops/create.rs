@@ -19,8 +19,11 @@ impl Operation for Create {
         }
         context.permit_creation(state, &self.name)?;
         // What a mailbox is for, its owner says.
-        if self.special_use.is_some() {
+        if let Some(special_use) = self.special_use {
             context.require_owner()?;
+            if !special_use.can_be_given() || state.with_use(special_use).is_some() {
+                return Err(Error::SpecialUse);
+            }
         }
         let mut new = NewMailboxes::after(state, context.time);
         let id = new.create(&self.name, self.special_use)?;

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::chunk::{Chunk, Message};
-use crate::{Acl, Annotations, Flags, MailboxId, MailboxName, ModSeq, NamedFlags, Rights, SpecialUse, Uid, UidSet};
+use crate::{
+    AccountId, Acl, Annotations, EntryName, Flags, MailboxId, MailboxName, ModSeq, NamedFlags, Rights, SpecialUse, Uid,
+    UidSet,
+};
 
 /// A version of a mailbox. Cloning is cheap: messages are shared until they change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +74,17 @@ impl Mailbox {
             acl: Arc::default(),
             rights: Rights::ALL,
         }
+    }
+
+    /// The annotations of the mailbox, and its special use as one of its owner's (RFC 6154 §4).
+    #[must_use]
+    pub fn metadata(&self, owner: AccountId) -> Annotations {
+        let mut metadata = self.annotations.clone();
+        if let Some(special_use) = self.special_use {
+            let value = Arc::from(special_use.attribute().as_bytes());
+            metadata.set(Some(owner), EntryName::special_use(), Some(value));
+        }
+        metadata
     }
 
     /// The annotations of the mailbox.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use posthouse_imap_wire::table::{APPEND, REPLACE, Spec, UID_REPLACE};
 use posthouse_imap_wire::{AppendMessage, AppendStart, Event, LiteralInfo, Numbering, Rejected, encode};
-use posthouse_mailbox::{Appended, Mailbox, NewMessage};
+use posthouse_mailbox::{Appended, Mailbox, NewMessage, Rights};
 
 use crate::answer::Done;
 use crate::command::expunge;
@@ -64,6 +64,10 @@ struct Target {
 async fn admit(session: &mut Session<'_>, spec: &Spec, start: &AppendStart) -> Result<Target, Error> {
     session.permit(spec)?;
     let (place, mailbox) = session.state.user()?.target(&start.mailbox).await?;
+    // Before anything comes; the commit asks again.
+    if !mailbox.rights().contains(Rights::INSERT) {
+        return Err(posthouse_mailbox::Error::NoPermission.into());
+    }
     let old = match start.replaces {
         Some(replaced) => Some(Old::of(session.state.selected()?, replaced, &place.account)?),
         None => None,

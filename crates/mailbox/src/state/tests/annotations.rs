@@ -47,6 +47,17 @@ fn what_is_set_already_is_no_commit() {
 }
 
 #[test]
+fn a_new_mailbox_takes_no_use_from_another() {
+    let mut subject = Subject::new();
+    let create = |special_use| Create { name: MailboxName::new("new").unwrap(), special_use: Some(special_use) };
+    for taken in [SpecialUse::Sent, SpecialUse::All] {
+        assert!(matches!(subject.perform(create(taken)), Err(Error::SpecialUse)));
+    }
+    subject.perform(Delete { name: MailboxName::new("Sent").unwrap() }).unwrap();
+    subject.perform(create(SpecialUse::Sent)).unwrap();
+}
+
+#[test]
 fn a_special_use_goes_from_one_mailbox_to_another() {
     let mut subject = Subject::new();
     let id = |state: &State, name| state.mailbox(&MailboxName::new(name).unwrap()).unwrap().id;
