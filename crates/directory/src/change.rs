@@ -41,7 +41,7 @@ impl Change {
         self.meta.generation.saturating_add(1)
     }
 
-    /// A number that no account has had.
+    /// A number that no account and no group has had.
     pub(crate) fn new_account_id(&mut self) -> AccountId {
         self.meta.last_account = self.meta.last_account.saturating_add(1);
         AccountId(self.meta.last_account)

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use posthouse_engine::{Batch, CommitError, Engine, Range};
 use prost::Message;
 
-use crate::record::{self, AccountRecord, CredentialsRecord, FORMAT, MetaRecord, NameRecord, SecretRecord};
-use crate::{Account, AccountId, Address, Domain, Error, LoginRecord, Resolution, keys};
+use crate::record::{
+    self, AccountRecord, CredentialsRecord, FORMAT, GroupRecord, MetaRecord, NameRecord, SecretRecord,
+};
+use crate::{Account, AccountId, Address, Domain, Error, GroupId, GroupName, LoginRecord, Resolution, keys};
 
 /// Domains, accounts, aliases and credentials in an engine. Clones share it.
 ///
@@ -59,6 +61,27 @@ impl Directory {
             return Ok(None);
         };
         record::read::<AccountRecord>(&bytes)?.into_account(id).map(Some)
+    }
+
+    /// The groups that an account is in, the oldest first.
+    pub async fn groups_of(&self, account: AccountId) -> Result<Vec<GroupId>, Error> {
+        let stored = self.engine.range(Range::prefix(keys::memberships_of(account))).await?;
+        Ok(stored.iter().filter_map(|(key, _)| keys::last_group(key)).collect())
+    }
+
+    /// The group with this name.
+    pub async fn group_by_name(&self, name: &GroupName) -> Result<Option<GroupId>, Error> {
+        match self.engine.get(&keys::group_name(name)).await? {
+            Some(bytes) => Ok(Some(GroupId(record::read::<NameRecord>(&bytes)?.account))),
+            None => Ok(None),
+        }
+    }
+
+    /// The name of a group; `None` where it was removed.
+    pub async fn group(&self, id: GroupId) -> Result<Option<GroupName>, Error> {
+        let Some(bytes) = self.engine.get(&keys::group(id)).await? else { return Ok(None) };
+        let name = record::read::<GroupRecord>(&bytes)?.name;
+        GroupName::parse(&name).map(Some).map_err(|_| Error::Damaged("a stored name of a group is none"))
     }
 
     /// What is needed to log in as `name`. An address that is nobody's costs the same two reads as somebody's.

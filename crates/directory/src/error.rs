@@ -1,6 +1,6 @@
 //! Why the directory did not do as asked, in words for the administrator.
 
-use crate::{Address, AddressError, Domain, DomainError};
+use crate::{Address, AddressError, Domain, DomainError, GroupName};
 
 /// Why the directory did not do as asked. Nothing was changed.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -77,6 +77,20 @@ pub enum Error {
         alias: Address,
         /// The one that leads to it.
         by: Address,
+    },
+    /// There is no such group.
+    #[error("there is no group {0}; `posthouse group list` shows those there are")]
+    UnknownGroup(GroupName),
+    /// A group has this name.
+    #[error("there is a group {0} already")]
+    GroupExists(GroupName),
+    /// The account would be in too many groups.
+    #[error("{account} would be in more than {limit} groups")]
+    TooManyGroups {
+        /// The account.
+        account: Address,
+        /// How many it may be in.
+        limit: usize,
     },
     /// Other changes came in between too often.
     #[error("the directory is being changed by somebody else; try again")]

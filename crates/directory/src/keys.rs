@@ -4,7 +4,7 @@
 
 use posthouse_engine::Key;
 
-use crate::{AccountId, Address, Domain};
+use crate::{AccountId, Address, Domain, GroupId, GroupName};
 
 /// The one record of the directory as a whole.
 pub(crate) const META: &[u8] = b"Dm";
@@ -20,6 +20,12 @@ pub(crate) const ALIASES: &[u8] = b"Dl";
 /// Every account that was removed while its mail was still there.
 pub(crate) const REMOVED: &[u8] = b"Dx";
 
+/// Every group, by name.
+pub(crate) const GROUP_NAMES: &[u8] = b"Dh";
+
+const GROUPS: &[u8] = b"Dg";
+const MEMBERS: &[u8] = b"Di";
+const MEMBERSHIPS: &[u8] = b"Dj";
 const NAMES: &[u8] = b"Dn";
 const RANKS: &[u8] = b"Dr";
 const CREDENTIALS: &[u8] = b"Dc";
@@ -71,6 +77,41 @@ pub(crate) fn rank(domain: Option<&Domain>, admin: bool, id: AccountId) -> Key {
     key.push(u8::from(!admin));
     key.extend_from_slice(&id.0.to_be_bytes());
     key
+}
+
+/// The number of the group with this name.
+pub(crate) fn group_name(name: &GroupName) -> Key {
+    [GROUP_NAMES, name.as_str().as_bytes()].concat()
+}
+
+/// A group's record.
+pub(crate) fn group(id: GroupId) -> Key {
+    [GROUPS, &id.0.to_be_bytes()].concat()
+}
+
+/// Who is in a group.
+pub(crate) fn members_of(group: GroupId) -> Key {
+    [MEMBERS, &group.0.to_be_bytes()].concat()
+}
+
+/// That an account is in a group.
+pub(crate) fn member(group: GroupId, account: AccountId) -> Key {
+    [&members_of(group)[..], &account.0.to_be_bytes()].concat()
+}
+
+/// Which groups an account is in.
+pub(crate) fn memberships_of(account: AccountId) -> Key {
+    [MEMBERSHIPS, &account.0.to_be_bytes()].concat()
+}
+
+/// The same as [`member`], from the other end.
+pub(crate) fn membership(account: AccountId, group: GroupId) -> Key {
+    [&memberships_of(account)[..], &group.0.to_be_bytes()].concat()
+}
+
+/// The group that a key ends with.
+pub(crate) fn last_group(key: &[u8]) -> Option<GroupId> {
+    key.last_chunk().map(|id| GroupId(u64::from_be_bytes(*id)))
 }
 
 /// The account that a key ends with.

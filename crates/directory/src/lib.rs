@@ -1,4 +1,5 @@
-//! Whose mail this server takes: domains, accounts, aliases and the credentials that belong to them.
+//! Whose mail this server takes: domains, accounts, aliases, groups of accounts, and the credentials that
+//! belong to them.
 //!
 //! [`Directory`] answers two questions: who receives mail for an address ([`Directory::resolve`]) and which account a
 //! login name means ([`Directory::login`]). The administrator's changes are one atomic batch of the engine each.
@@ -11,6 +12,7 @@ mod address;
 mod change;
 mod directory;
 mod error;
+mod group;
 mod keys;
 mod record;
 mod resolve;
@@ -19,6 +21,7 @@ mod admin {
     mod accounts;
     mod aliases;
     mod domains;
+    mod groups;
     mod removal;
 
     pub use aliases::AliasEntry;
@@ -33,4 +36,5 @@ pub use address::{Address, AddressError, Domain, DomainError};
 pub use admin::{AliasEntry, DomainEntry};
 pub use directory::Directory;
 pub use error::Error;
+pub use group::{GroupEntry, GroupId, GroupName, GroupNameError};
 pub use resolve::{Resolution, Target};

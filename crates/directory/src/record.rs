@@ -16,7 +16,7 @@ pub(crate) struct MetaRecord {
     /// Counts the changes; every change requires the number it has read.
     #[prost(uint64, tag = "2")]
     pub(crate) generation: u64,
-    /// The number of the last account that was added.
+    /// The number of the last account or group that was added.
     #[prost(uint64, tag = "3")]
     pub(crate) last_account: u64,
 }
@@ -38,7 +38,7 @@ pub(crate) struct DomainRecord {
     pub(crate) format: u32,
 }
 
-/// An account name.
+/// An account name, or that of a group.
 #[derive(Clone, PartialEq, Message)]
 pub(crate) struct NameRecord {
     /// Whose name it is.
@@ -55,6 +55,14 @@ pub(crate) struct AccountRecord {
     /// Whether it administers the server.
     #[prost(bool, tag = "2")]
     pub(crate) admin: bool,
+}
+
+/// A group.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct GroupRecord {
+    /// Its name.
+    #[prost(string, tag = "1")]
+    pub(crate) name: String,
 }
 
 /// An alias.

@@ -4,6 +4,7 @@ mod accounts;
 mod aliases;
 mod crash;
 mod domains;
+mod groups;
 mod login;
 mod model;
 mod resolve;

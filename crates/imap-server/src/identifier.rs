@@ -1,11 +1,15 @@
-//! Identifiers of access control lists (RFC 4314 §2): the address of an account, `anyone`, and either with `-` before it.
+//! Identifiers of access control lists (RFC 4314 §2): the address of an account, `$` and the name
+//! of a group, `anyone`; and each with `-` before it.
 
-use posthouse_directory::{self as directory, Directory};
-use posthouse_mailbox::{AccountId, Identifier, Identity};
+use posthouse_directory::{self as directory, Directory, GroupName};
+use posthouse_mailbox::{AccountId, GroupId, Identifier, Identity};
 
 use crate::error::{Error, Refusal};
 
 const ANYONE: &str = "anyone";
+
+/// What stands before the name of a group.
+const GROUP: char = '$';
 
 /// Whom an identifier names.
 ///
@@ -23,6 +27,10 @@ async fn identity(directory: &Directory, name: &str) -> Result<Option<Identity>,
     if name == ANYONE {
         return Ok(Some(Identity::Anyone));
     }
+    if let Some(name) = name.strip_prefix(GROUP) {
+        let Ok(name) = GroupName::parse(name) else { return Ok(None) };
+        return Ok(directory.group_by_name(&name).await?.map(|group| Identity::Group(GroupId(group.0))));
+    }
     let account = directory.account_by_name(name).await?;
     Ok(account.map(|account| Identity::Account(AccountId(account.id.0))))
 }
@@ -37,7 +45,9 @@ pub(crate) async fn written(directory: &Directory, identifier: Identifier) -> Re
         Identity::Account(account) => {
             directory.account(directory::AccountId(account.0)).await?.map(|account| account.address.to_unicode())
         }
-        Identity::Group(_) => None,
+        Identity::Group(group) => {
+            directory.group(directory::GroupId(group.0)).await?.map(|name| format!("{GROUP}{name}"))
+        }
     };
     Ok(name.map(|name| if identifier.negative { format!("-{name}") } else { name }))
 }

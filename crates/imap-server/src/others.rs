@@ -5,7 +5,7 @@
 //! there.
 
 use posthouse_directory::{self as directory, Directory};
-use posthouse_mailbox::{Account, AccountId, MailboxName, Reader, Store};
+use posthouse_mailbox::{Account, AccountId, GroupId, MailboxName, Reader, Store};
 
 use crate::Context;
 use crate::error::Error;
@@ -29,12 +29,13 @@ pub(crate) struct Neighbour {
 }
 
 impl Others {
-    /// What this account sees of others.
+    /// What this account sees of others. The groups are those that it is in now.
     ///
     /// # Errors
     /// Where the directory fails.
     pub(crate) async fn of(account: AccountId, context: &Context) -> Result<Self, Error> {
-        let reader = Reader::new(account, []);
+        let groups = context.directory.groups_of(directory::AccountId(account.0)).await?;
+        let reader = Reader::new(account, groups.into_iter().map(|group| GroupId(group.0)));
         Ok(Self { store: context.store.clone(), directory: context.directory.clone(), reader })
     }
 

@@ -41,6 +41,7 @@ impl Directory {
         change.delete(keys::credentials(account.id));
         change.delete(keys::name(address));
         change.mark(keys::removed(account.id));
+        self.leave_groups(&mut change, account.id).await?;
         self.forget_target(&mut change, address).await?;
         change.commit(&*self.engine).await?;
         Ok(account)

@@ -9,7 +9,7 @@ use posthouse_auth::{
     Authenticator, MonotonicClock, Peer, Secret, Security, TlsInfo, VisitorLimits, Visitors, credentials,
 };
 use posthouse_blob::BlobStore;
-use posthouse_directory::{Address, Credentials, Directory, Domain};
+use posthouse_directory::{Address, Credentials, Directory, Domain, GroupName};
 use posthouse_engine::Engine;
 use posthouse_imap_server::{Config, Context, Outcome, Timeouts, serve};
 use posthouse_mailbox::{AccountId, Clock, MailboxName, NamedFlags, NewMessage, Store};
@@ -41,7 +41,8 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A server with the accounts `alice@example.test`, `bob@example.test` and `admin@example.test`.
+    /// A server with the accounts `alice@example.test`, `bob@example.test` and `admin@example.test`; Bob is in the group
+    /// `staff`.
     ///
     /// `sessions` is how many of them an account may have.
     pub(crate) async fn new(sessions: Option<usize>) -> Self {
@@ -58,6 +59,9 @@ impl World {
             let account = directory.add_account(&address, credentials(), admin).await.unwrap();
             accounts.push(AccountId(account.id.0));
         }
+        let staff = GroupName::parse("staff").unwrap();
+        directory.add_group(&staff).await.unwrap();
+        directory.add_members(&staff, &[Address::parse("bob@example.test").unwrap()]).await.unwrap();
         let clock = Arc::new(MonotonicClock::new());
         let authenticator = Authenticator::open(directory.clone(), Default::default(), clock).await.unwrap();
         let store = Store::new(engine, blobs, Clock::new(|| 1_700_000_000));
