@@ -11,6 +11,7 @@ use posthouse_mailbox::{Error as MailboxError, Limit, MAX_ANNOTATION_SIZE, Stora
 use crate::error::{Error, Refusal};
 use crate::notify;
 use crate::state::Access;
+use crate::url_auth::MECHANISM;
 
 /// How a command that was done is answered.
 #[derive(Debug)]
@@ -45,6 +46,8 @@ pub(crate) enum Done {
     Modified(Ranges),
     /// OK, but longer values than asked for were left out, the longest of this length (RFC 5464 §4.2.1).
     LongEntries(u32),
+    /// OK with the mechanisms for which the key of a mailbox was reset (RFC 4467 §8, URLMECH).
+    KeyReset,
     /// BYE before OK.
     LoggedOut,
     /// OK, and TLS begins.
@@ -61,6 +64,7 @@ type Status<'a> = (Condition, Option<Code<'a>>, Cow<'static, str>);
 pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabilities: &[&str]) {
     let code = match done {
         Done::Plain | Done::LoggedOut | Done::StartTls => None,
+        Done::KeyReset => Some(Code::UrlMech(&[MECHANISM])),
         Done::LoggedIn => Some(Code::Capability(capabilities)),
         Done::Selected(Access::ReadWrite) => Some(Code::ReadWrite),
         Done::Selected(Access::ReadOnly) => Some(Code::ReadOnly),
@@ -117,6 +121,8 @@ fn refused(refusal: Refusal) -> Status<'static> {
         Refusal::NoSuchMessage => no(Code::NonExistent, "There is no such message"),
         Refusal::OtherAccount => no(Code::Cannot, "A message cannot be replaced by one of another account"),
         Refusal::NoUtf8 => no(Code::Cannot, "ENABLE UTF8=ACCEPT first"),
+        Refusal::UnknownUrlMechanism => no(Code::Cannot, "URLs are authorized by INTERNAL only"),
+        Refusal::NoUrls => no(Code::NoPerm, "Only your own mailboxes have URLs"),
         Refusal::EmptyMessage => no(Code::Cannot, "A message cannot be empty"),
         Refusal::UnknownCte => no(Code::UnknownCte, "The transfer encoding is not known"),
         Refusal::TryCreate => no(Code::TryCreate, "There is no such mailbox"),

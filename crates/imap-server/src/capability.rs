@@ -36,6 +36,7 @@ const LOGGED_IN: &[&str] = &[
     "MULTIAPPEND",
     "CATENATE",
     "URL-PARTIAL",
+    "URLAUTH",
     "REPLACE",
     "SEARCHRES",
     "WITHIN",

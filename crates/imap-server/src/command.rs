@@ -13,6 +13,7 @@ mod delete;
 mod enable;
 mod expunge;
 mod fetch;
+mod genurlauth;
 mod getmetadata;
 mod id;
 pub(crate) mod idle;
@@ -24,6 +25,7 @@ mod namespace;
 mod notify;
 mod quota;
 mod rename;
+mod resetkey;
 mod search;
 mod select;
 mod setmetadata;
@@ -34,6 +36,7 @@ mod subscribe;
 mod thread;
 mod uid_batches;
 mod unselect;
+mod urlfetch;
 
 use posthouse_imap_wire::Tag;
 use posthouse_imap_wire::command::CommandBody;
@@ -85,6 +88,9 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
         CommandBody::SetQuota(arguments) => quota::set(session, &arguments).await,
         CommandBody::GetMetadata(arguments) => getmetadata::run(session, &arguments).await,
         CommandBody::SetMetadata(arguments) => setmetadata::run(session, arguments).await,
+        CommandBody::GenUrlAuth(urls) => genurlauth::run(session, urls).await,
+        CommandBody::UrlFetch(urls) => urlfetch::run(session, urls).await,
+        CommandBody::ResetKey(arguments) => resetkey::run(session, &arguments).await,
         selected => run_selected(session, tag, selected).await,
     }
 }

@@ -68,6 +68,10 @@ pub(crate) enum Refusal {
     OtherAccount,
     /// A message with UTF-8 in its headers, without ENABLE (RFC 6855 §4).
     NoUtf8,
+    /// A mechanism for URLs that is not known (RFC 4467 §7).
+    UnknownUrlMechanism,
+    /// Access keys of a mailbox that is another's.
+    NoUrls,
     /// A message of no octets.
     EmptyMessage,
     /// Octets that cannot be decoded, or not be kept (RFC 3516 §4.3, §4.4).

@@ -44,6 +44,7 @@ mod uid_only;
 mod unsupported;
 mod updates;
 mod url;
+mod url_auth;
 mod view;
 
 pub use config::{Config, Limits, Timeouts};

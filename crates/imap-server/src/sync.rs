@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::flag_text::{self, FlagText};
 use crate::output::Output;
 use crate::state::{Access, Selected, highest_mod_seq};
+use crate::url_auth;
 
 /// How many ranges one VANISHED has at the most.
 const RANGES: usize = 500;
@@ -116,6 +117,10 @@ impl Selected {
         let has_other_flags = old.keywords().len() != self.view.mailbox.keywords().len();
         if has_other_flags || old.rights() != self.view.mailbox.rights() {
             tell_flags(out.buffer(), &self.view.mailbox, self.access);
+        }
+        // RFC 4467 §7: URLs that were authorized no longer are.
+        if old.access_key.is_some() && old.access_key != self.view.mailbox.access_key {
+            url_auth::tell_mechanisms(out.buffer());
         }
         let touched = union(&changes.changed, &changes.arrived);
         let changed = self.wanted_flags(&old, changes.changed, telling.about);

@@ -31,8 +31,7 @@ fn is_command(body: &CommandBody) -> bool {
         body,
         CommandBody::Compress(_) | CommandBody::Unauthenticate | CommandBody::Language(_) | CommandBody::Comparator(_)
     );
-    let is_of_urls = matches!(body, CommandBody::GenUrlAuth(_) | CommandBody::ResetKey(_) | CommandBody::UrlFetch(_));
-    is_of_session || is_of_urls
+    is_of_session
 }
 
 fn search(search: &Search) -> bool {
@@ -99,7 +98,7 @@ mod tests {
             "SORT (DATE) UTF-8 FUZZY ALL",
             "THREAD REFS UTF-8 FUZZY ALL",
         ];
-        let commands = ["ESEARCH ALL", "COMPRESS DEFLATE", "UNAUTHENTICATE", "LANGUAGE", "COMPARATOR", "URLFETCH x"];
+        let commands = ["ESEARCH ALL", "COMPRESS DEFLATE", "UNAUTHENTICATE", "LANGUAGE", "COMPARATOR"];
         for line in arguments.iter().chain(&commands) {
             assert!(is_refused(line), "{line}");
         }

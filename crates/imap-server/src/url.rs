@@ -5,8 +5,9 @@ use std::sync::Arc;
 use posthouse_imap_wire as wire;
 use posthouse_imap_wire::command::BodySection;
 use posthouse_imap_wire::{ImapUrl, Partial, UrlMailbox};
-use posthouse_mailbox::{Account, Error as MailboxError, Mailbox, MailboxName, Uid};
+use posthouse_mailbox::{Account, AccountId, Error as MailboxError, Mailbox, MailboxName, Uid};
 
+use crate::Context;
 use crate::error::Error;
 use crate::fetch::one::{self, OneText};
 use crate::session::Session;
@@ -17,31 +18,49 @@ use crate::state::State;
 /// # Errors
 /// [`Error::BadUrl`] where it names none.
 pub(crate) async fn open(session: &mut Session<'_>, url: &[u8]) -> Result<OneText, Error> {
-    let named = match ImapUrl::parse(url).filter(|url| url.authorization.is_none()) {
-        Some(parsed) => match mailbox(session, &parsed).await {
-            Some((account, mailbox)) => text(&account, &mailbox, &parsed).await?,
-            None => None,
-        },
-        None => None,
-    };
-    named.ok_or_else(|| Error::BadUrl(String::from_utf8_lossy(url).into_owned()))
+    let bad_url = || Error::BadUrl(String::from_utf8_lossy(url).into_owned());
+    let parsed = ImapUrl::parse(url).filter(|parsed| parsed.authorization.is_none()).ok_or_else(bad_url)?;
+    let (account, mailbox) = mailbox(session, &parsed).await.ok_or_else(bad_url)?;
+    match named(&account, &mailbox, &parsed).await? {
+        Named::Text(text) => Ok(*text),
+        Named::Nothing | Named::Message => Err(bad_url()),
+    }
 }
 
-/// The text of a message in this mailbox; `None` where there is no such message or part.
+/// What a URL names in its mailbox.
+pub(crate) enum Named {
+    /// Nothing: there is no such message.
+    Nothing,
+    /// A message that has no such part.
+    Message,
+    /// A text.
+    Text(Box<OneText>),
+}
+
+/// What the URL names in this mailbox, which is that of the URL.
 ///
 /// # Errors
 /// Where the storage fails or is damaged.
-pub(crate) async fn text(account: &Account, mailbox: &Mailbox, url: &ImapUrl) -> Result<Option<OneText>, MailboxError> {
+pub(crate) async fn named(account: &Account, mailbox: &Mailbox, url: &ImapUrl) -> Result<Named, MailboxError> {
     let is_valid = url.uid_validity.is_none_or(|validity| validity.get() == mailbox.uid_validity);
     let message = Uid::new(url.uid.get()).filter(|_| is_valid).and_then(|uid| mailbox.by_uid(uid));
-    let Some((_, message)) = message else { return Ok(None) };
+    let Some((_, message)) = message else { return Ok(Named::Nothing) };
     let length = |partial: wire::UrlPartial| partial.length.unwrap_or(u64::MAX);
     let partial = url.partial.map(|partial| Partial { origin: partial.origin, length: length(partial) });
     let section = BodySection { peek: true, section: url.section.clone(), partial };
     match one::open(account, message.email, section).await {
-        Err(MailboxError::Gone) => Ok(None),
-        opened => opened,
+        Ok(text) => Ok(text.map_or(Named::Message, |text| Named::Text(Box::new(text)))),
+        Err(MailboxError::Gone) => Ok(Named::Nothing),
+        Err(error) => Err(error),
     }
+}
+
+/// The account of a user whom a URL names.
+///
+/// # Errors
+/// Where the storage fails.
+pub(crate) async fn user(context: &Context, name: &str) -> Result<Option<AccountId>, Error> {
+    Ok(context.directory.account_by_name(name).await?.map(|account| AccountId(account.id.0)))
 }
 
 /// The mailbox of a URL. Of absolute ones only those are taken that name this user at this server.

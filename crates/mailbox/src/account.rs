@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::actor::{Actor, Request, Waiting};
 use crate::load::load;
+use crate::ops::access_key::{EnsureAccessKey, RemoveAccessKeys, ReplaceAccessKey};
 use crate::ops::annotate::Annotate;
 use crate::ops::append::{Admission, Append};
 use crate::ops::copy::Copy;
@@ -28,10 +29,10 @@ use crate::recent::Recent;
 use crate::shown::Shown;
 use crate::storage::Storage;
 use crate::{
-    AccountId, Acl, Appended, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged, FlagsStored,
-    Identifier, Mailbox, MailboxId, MailboxName, Message, ModSeq, NamedFlags, NewMessage, PerResource, Quota,
-    QuotaLimits, Reader, Rights, RightsChange, SpecialUse, State, StorageError, StoreMode, Uid, UidSet, Usage, Watch,
-    columns, keys,
+    AccessKey, AccountId, Acl, Appended, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged,
+    FlagsStored, Identifier, Mailbox, MailboxId, MailboxName, Message, ModSeq, NamedFlags, NewMessage, PerResource,
+    Quota, QuotaLimits, Reader, Rights, RightsChange, SpecialUse, State, StorageError, StoreMode, Uid, UidSet, Usage,
+    Watch, columns, keys,
 };
 
 /// How many operations may wait for the account's writer; more wait before its door.
@@ -269,6 +270,30 @@ impl Account {
         along: Batch,
     ) -> Result<Appended, Error> {
         self.append_admitted(mailbox, messages, along, Admission::Accepted).await
+    }
+
+    /// GENURLAUTH: the access key of a mailbox, which is `fresh` if it had none (RFC 4467 §7).
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn ensure_access_key(&self, mailbox: MailboxId, fresh: AccessKey) -> Result<AccessKey, Error> {
+        self.perform(EnsureAccessKey { mailbox, fresh }).await
+    }
+
+    /// RESETKEY of a mailbox: it has another access key.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn replace_access_key(&self, mailbox: MailboxId, fresh: AccessKey) -> Result<(), Error> {
+        self.perform(ReplaceAccessKey { mailbox, fresh }).await
+    }
+
+    /// RESETKEY: no mailbox has an access key.
+    ///
+    /// # Errors
+    /// As [`Account::create`].
+    pub async fn remove_access_keys(&self) -> Result<(), Error> {
+        self.perform(RemoveAccessKeys).await
     }
 
     /// REPLACE: puts messages into a mailbox and takes one out of `source`; both or nothing.

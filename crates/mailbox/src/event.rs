@@ -2,8 +2,8 @@
 
 use crate::annotation::{Scope, Value};
 use crate::{
-    AccountId, EmailId, EntryName, Flags, Identifier, InternalDate, MailboxId, MailboxName, Quota, Resource, Rights,
-    SpecialUse, Uid, UidSet,
+    AccessKey, AccountId, EmailId, EntryName, Flags, Identifier, InternalDate, MailboxId, MailboxName, Quota, Resource,
+    Rights, SpecialUse, Uid, UidSet,
 };
 
 /// One change of an account. `docs/storage-format.md` gives the bytes of each.
@@ -33,6 +33,8 @@ pub(crate) enum Event {
     AnnotationSet { mailbox: Option<MailboxId>, owner: Scope, name: EntryName, value: Option<Value> },
     /// A mailbox is for something else.
     SpecialUseChanged { mailbox: MailboxId, special_use: Option<SpecialUse> },
+    /// A mailbox has this key for its URLs, or none any more.
+    AccessKeySet { mailbox: MailboxId, key: Option<AccessKey> },
     /// A limit of the account is set.
     QuotaSet { resource: Resource, quota: Quota },
     /// An entry of the access control list of a mailbox has these rights; without any it is gone.

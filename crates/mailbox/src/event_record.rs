@@ -4,7 +4,9 @@ use crate::acl::{put_entry, read_entry};
 use crate::annotation::Value;
 use crate::event::{Event, EventBatch};
 use crate::record::{Damaged, Put, Reader, seal, unseal};
-use crate::{AccountId, EmailId, EntryName, InternalDate, MailboxId, Quota, Resource, SpecialUse, UidSet};
+use crate::{
+    AccessKey, AccountId, EmailId, EntryName, InternalDate, MailboxId, MailboxName, Quota, Resource, SpecialUse, UidSet,
+};
 
 const VERSION: u8 = 1;
 
@@ -46,14 +48,8 @@ fn encode(event: &Event, record: &mut Vec<u8>) {
             record.put_bytes(name.as_str().as_bytes());
         }
         Event::MailboxDeleted { id } => head(record, 3, *id),
-        Event::Subscribed { name } => {
-            record.put_u8(4);
-            record.put_bytes(name.as_str().as_bytes());
-        }
-        Event::Unsubscribed { name } => {
-            record.put_u8(5);
-            record.put_bytes(name.as_str().as_bytes());
-        }
+        Event::Subscribed { name } => put_name(record, 4, name),
+        Event::Unsubscribed { name } => put_name(record, 5, name),
         Event::KeywordAdded { mailbox, name } => {
             head(record, 6, *mailbox);
             record.put_bytes(name.as_bytes());
@@ -96,6 +92,7 @@ fn encode(event: &Event, record: &mut Vec<u8>) {
             head(record, 12, *mailbox);
             record.put_u8(special_use.map_or(0, |special_use| special_use as u8));
         }
+        Event::AccessKeySet { mailbox, key } => put_access_key(record, *mailbox, key.as_ref()),
         Event::QuotaSet { resource, quota } => {
             record.put_u8(13);
             record.put_u8(*resource as u8);
@@ -109,6 +106,24 @@ fn put_seen(record: &mut Vec<u8>, mailbox: MailboxId, reader: AccountId, uids: &
     record.put_number(reader.0);
     record.put_u8(u8::from(seen));
     record.put_uids(uids);
+}
+
+fn put_name(record: &mut Vec<u8>, code: u8, name: &MailboxName) {
+    record.put_u8(code);
+    record.put_bytes(name.as_str().as_bytes());
+}
+
+fn put_access_key(record: &mut Vec<u8>, mailbox: MailboxId, key: Option<&AccessKey>) {
+    head(record, 30, mailbox);
+    record.put_bytes(key.map_or(&[], |key| &key.0));
+}
+
+/// A key, or none where there are no octets.
+pub(crate) fn access_key(octets: &[u8]) -> Result<Option<AccessKey>, Damaged> {
+    if octets.is_empty() {
+        return Ok(None);
+    }
+    octets.try_into().map(|key| Some(AccessKey(key))).map_err(|_| Damaged("a mailbox access key of a wrong length"))
 }
 
 /// An annotation: its owner (0: it is shared), its name, a byte that says whether it has a value, and that.
@@ -180,6 +195,7 @@ fn decode(reader: &mut Reader<'_>) -> Result<Event, Damaged> {
         12 => {
             Event::SpecialUseChanged { mailbox: MailboxId(reader.number()?), special_use: special_use(reader.u8()?)? }
         }
+        30 => Event::AccessKeySet { mailbox: MailboxId(reader.number()?), key: access_key(reader.bytes()?)? },
         13 => Event::QuotaSet { resource: resource(reader)?, quota: quota(reader)? },
         20 => {
             let mailbox = MailboxId(reader.number()?);
@@ -231,7 +247,7 @@ pub(crate) fn quota(reader: &mut Reader<'_>) -> Result<Quota, Damaged> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Flags, Identity, MailboxName, Rights, Uid};
+    use crate::{Flags, Identity, Rights, Uid};
 
     #[test]
     fn every_event_comes_back() {
@@ -254,6 +270,8 @@ mod tests {
             Event::AnnotationSet { mailbox: Some(id), owner: Some(AccountId(7)), name: entry.clone(), value: value() },
             Event::AnnotationSet { mailbox: None, owner: None, name: entry, value: None },
             Event::SpecialUseChanged { mailbox: id, special_use: None },
+            Event::AccessKeySet { mailbox: id, key: Some(AccessKey([9; AccessKey::LENGTH])) },
+            Event::AccessKeySet { mailbox: id, key: None },
             Event::QuotaSet { resource: Resource::Storage, quota: Quota::AtMost(u64::MAX) },
             Event::QuotaSet { resource: Resource::Mailboxes, quota: Quota::Unlimited },
             Event::Copied { source: id, uids: uids.clone(), target: MailboxId(4), first: Uid::MIN },

@@ -9,6 +9,7 @@
 //!
 //! What is *not* here: any protocol, any text for a client, any name of an engine, and who may do what.
 
+mod access_key;
 mod account;
 mod acl;
 mod across;
@@ -50,6 +51,7 @@ mod vanished;
 mod view;
 mod watch;
 
+pub use access_key::AccessKey;
 pub use account::Account;
 pub use acl::{Acl, GroupId, Identifier, Identity, MAX_ACL_ENTRIES, Reader, RightsChange};
 pub use across::MAX_COPIED_ACROSS;

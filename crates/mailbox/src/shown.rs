@@ -112,6 +112,7 @@ impl Made {
             modseq: shared.modseq,
             // What a mailbox is for is the owner's business: a reader has Trash and Sent of its own.
             special_use: None,
+            access_key: None,
             keywords: Arc::clone(&shared.keywords),
             chunks: Vec::new(),
             counts: Counts::default(),

@@ -271,7 +271,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Flags, SpecialUse, Uid};
+    use crate::{AccessKey, Flags, SpecialUse, Uid};
 
     fn message() -> impl Strategy<Value = Message> {
         (any::<u32>(), any::<u64>(), any::<(i64, i16)>(), any::<i64>(), any::<u64>(), any::<u128>()).prop_map(
@@ -298,6 +298,15 @@ mod tests {
         let inbox = state.by_id(MailboxId(1)).unwrap();
         assert_eq!((inbox.special_use, inbox.keywords()), (Some(SpecialUse::Trash), &["$x".to_owned()][..]));
         assert_eq!(state.quota(), Default::default());
+    }
+
+    #[test]
+    fn access_keys_come_back() {
+        let mut state = decode_head(OLD_HEAD).unwrap();
+        let key = Some(AccessKey([3; AccessKey::LENGTH]));
+        state.mailbox_mut(MailboxId(1)).unwrap().access_key = key.clone();
+        let state = decode_head(&encode_head(&state)).unwrap();
+        assert_eq!(state.by_id(MailboxId(1)).unwrap().access_key, key);
     }
 
     proptest! {

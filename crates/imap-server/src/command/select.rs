@@ -14,6 +14,7 @@ use crate::resync;
 use crate::session::Session;
 use crate::state::{Access, highest_mod_seq};
 use crate::sync::tell_flags;
+use crate::url_auth;
 use crate::view::View;
 
 /// A mailbox that was open is closed, even if the new one cannot be opened (RFC 9051 §6.3.2); a client that knows
@@ -66,6 +67,7 @@ fn describe(out: &mut Vec<u8>, account: &Account, view: &View, access: Access, e
     encode::untagged(out, Condition::Ok, Some(validity), "UIDs valid");
     encode::untagged(out, Condition::Ok, Some(Code::UidNext(convert::uid(mailbox.uid_next))), "Predicted next UID");
     highest_mod_seq(out, view);
+    url_auth::tell_mechanisms(out);
     let id = object_id::of_mailbox(account.id(), mailbox.id);
     encode::untagged(out, Condition::Ok, Some(Code::MailboxId(&id)), "Identifier of the mailbox");
 }

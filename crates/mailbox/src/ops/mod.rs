@@ -3,6 +3,7 @@
 //! Each decides, from the state and nothing else, which events happen. Deciding is pure: no clock, no I/O.
 
 pub(crate) mod access;
+pub(crate) mod access_key;
 pub(crate) mod annotate;
 pub(crate) mod append;
 pub(crate) mod copy;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::acl::{put_entry, read_entry};
-use crate::event_record::{annotation, put_annotation, put_quota, quota, resource};
+use crate::event_record::{access_key, annotation, put_annotation, put_quota, quota, resource};
 use crate::record::{Damaged, Put, Reader};
 use crate::state::State;
 use crate::{Annotations, MailboxId, Quota, Resource};
@@ -11,12 +11,14 @@ use crate::{Annotations, MailboxId, Quota, Resource};
 const ANNOTATIONS: u8 = 1;
 const QUOTA: u8 = 2;
 const RIGHTS: u8 = 3;
+const ACCESS_KEYS: u8 = 4;
 
 /// Puts every section that is not empty.
 pub(super) fn put(state: &State, record: &mut Vec<u8>) {
     put_section(record, ANNOTATIONS, &annotations(state));
     put_section(record, QUOTA, &quotas(state));
     put_section(record, RIGHTS, &rights(state));
+    put_section(record, ACCESS_KEYS, &access_keys(state));
 }
 
 fn put_section(record: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -36,6 +38,7 @@ pub(super) fn read(reader: &mut Reader<'_>, state: &mut State) -> Result<(), Dam
                 ANNOTATIONS => read_annotation(&mut section, state)?,
                 QUOTA => read_quota(&mut section, state)?,
                 RIGHTS => read_rights(&mut section, state)?,
+                ACCESS_KEYS => read_access_key(&mut section, state)?,
                 _ => return Err(Damaged("a section of an unknown kind")),
             }
         }
@@ -96,10 +99,25 @@ fn rights(state: &State) -> Vec<u8> {
     bytes
 }
 
+fn access_keys(state: &State) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (mailbox, key) in state.mailboxes().filter_map(|mailbox| Some((mailbox.id, mailbox.access_key.as_ref()?))) {
+        bytes.put_number(mailbox.0);
+        bytes.put_bytes(&key.0);
+    }
+    bytes
+}
+
 fn read_rights(section: &mut Reader<'_>, state: &mut State) -> Result<(), Damaged> {
     let mailbox = state.mailboxes.get_mut(&MailboxId(section.number()?));
     let mailbox = mailbox.ok_or(Damaged("rights to a mailbox that is not there"))?;
     let (identifier, rights) = read_entry(section)?;
     Arc::make_mut(&mut Arc::make_mut(mailbox).acl).set(identifier, rights);
+    Ok(())
+}
+
+fn read_access_key(section: &mut Reader<'_>, state: &mut State) -> Result<(), Damaged> {
+    let mailbox = state.mailbox_mut(MailboxId(section.number()?)).map_err(Damaged)?;
+    mailbox.access_key = access_key(section.bytes()?)?;
     Ok(())
 }

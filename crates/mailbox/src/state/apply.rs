@@ -37,7 +37,7 @@ impl State {
 }
 
 impl State {
-    fn mailbox_mut(&mut self, id: MailboxId) -> Result<&mut Mailbox, &'static str> {
+    pub(crate) fn mailbox_mut(&mut self, id: MailboxId) -> Result<&mut Mailbox, &'static str> {
         self.mailboxes.get_mut(&id).map(Arc::make_mut).ok_or("no such mailbox")
     }
 
@@ -106,6 +106,10 @@ impl Fold {
             Event::Copied { source, uids, target, first } => self.copy(*source, uids, *target, *first),
             Event::AnnotationSet { mailbox, owner, name, value } => {
                 self.state.annotate(*mailbox, *owner, name, value.clone())
+            }
+            Event::AccessKeySet { mailbox, key } => {
+                self.mailbox(*mailbox)?.access_key = key.clone();
+                Ok(())
             }
             Event::SpecialUseChanged { mailbox, special_use } => {
                 self.mailbox(*mailbox)?.special_use = *special_use;

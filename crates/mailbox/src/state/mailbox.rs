@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::chunk::{Chunk, Message};
 use crate::{
-    AccountId, Acl, Annotations, EntryName, Flags, MailboxId, MailboxName, ModSeq, NamedFlags, Rights, SpecialUse, Uid,
-    UidSet,
+    AccessKey, AccountId, Acl, Annotations, EntryName, Flags, MailboxId, MailboxName, ModSeq, NamedFlags, Rights,
+    SpecialUse, Uid, UidSet,
 };
 
 /// A version of a mailbox. Cloning is cheap: messages are shared until they change.
@@ -23,6 +23,8 @@ pub struct Mailbox {
     pub modseq: ModSeq,
     /// What the mailbox is for (RFC 6154).
     pub special_use: Option<SpecialUse>,
+    /// With what its owner authorizes URLs (RFC 4467 §2.2); none before there was one.
+    pub access_key: Option<AccessKey>,
     pub(crate) keywords: Arc<Vec<String>>,
     pub(crate) chunks: Vec<Slot>,
     pub(crate) counts: Counts,
@@ -67,6 +69,7 @@ impl Mailbox {
             uid_next: Uid::MIN,
             modseq: ModSeq(0),
             special_use,
+            access_key: None,
             keywords: Arc::default(),
             chunks: Vec::new(),
             counts: Counts::default(),
