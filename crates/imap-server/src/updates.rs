@@ -62,6 +62,14 @@ impl Updates {
         self.0.retain(|update| !tags.contains(&update.tag));
         Ok(())
     }
+
+    /// Ends the updates that are told by sequence number, and says so: their client has given numbers up (RFC 9586 §3).
+    pub(crate) fn give_numbers_up(&mut self, out: &mut Vec<u8>) {
+        let by_number = |update: &mut Update| update.numbering == Numbering::Sequence;
+        for update in self.0.extract_if(.., by_number) {
+            refuse(&update.tag, "There are no sequence numbers any more", out);
+        }
+    }
 }
 
 /// A search that its client wants to have updated.

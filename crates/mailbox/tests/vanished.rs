@@ -3,13 +3,14 @@
 // A test that cannot go on fails.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use posthouse_blob::BlobStore;
 use posthouse_engine::memory::Memory;
 use posthouse_mailbox::{
-    Account, AccountId, Clock, Doomed, Flags, Mailbox, MailboxName, ModSeq, NamedFlags, NewMessage, Store, StoreMode,
-    Uid, UidSet,
+    Account, AccountId, Clock, Doomed, EntryName, Flags, Mailbox, MailboxName, ModSeq, NamedFlags, NewMessage, Store,
+    StoreMode, Uid, UidSet,
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -159,4 +160,20 @@ async fn where_nothing_has_changed_nothing_is_told_however_long_the_log() {
     assert!(since_now.is_empty());
     let from_the_future = world.account.vanished_since(&world.inbox(), ModSeq(1 << 60)).await.unwrap();
     assert!(from_the_future.is_empty());
+}
+
+#[tokio::test]
+async fn an_annotation_is_a_change_of_its_mailbox_and_of_no_other() {
+    let world = World::new().await;
+    let before = world.inbox();
+    let annotate = async |mailbox, name: &str| {
+        let changes = BTreeMap::from([(EntryName::new(name).unwrap(), Some(Arc::from(*b"x")))]);
+        world.account.annotate(mailbox, changes).await.unwrap();
+    };
+    annotate(None, "/private/comment").await;
+    assert_eq!(world.inbox().modseq, before.modseq);
+    annotate(Some(before.id), "/private/comment").await;
+    let after = world.inbox();
+    assert!(after.modseq > before.modseq);
+    assert!(world.account.vanished_since(&after, before.modseq).await.unwrap().is_empty());
 }

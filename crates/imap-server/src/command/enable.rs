@@ -21,6 +21,9 @@ pub(super) fn run(session: &mut Session<'_>, wanted: &[Enable]) -> Result<Done, 
     }
     if wanted.contains(&Enable::UidOnly) && !session.state.user()?.enabled.uid_only {
         session.state.user()?.enabled.uid_only = true;
+        if let Ok(selected) = session.state.selected() {
+            selected.view.updates.give_numbers_up(session.out.buffer());
+        }
         enabled.push(Enable::UidOnly);
     }
     encode::enabled(session.out.buffer(), &enabled);

@@ -105,6 +105,10 @@ impl Fold {
             Event::Expunged { mailbox, uids } => self.expunge(*mailbox, uids),
             Event::Copied { source, uids, target, first } => self.copy(*source, uids, *target, *first),
             Event::AnnotationSet { mailbox, owner, name, value } => {
+                // RFC 7162 §3.2: an annotation is a change of its mailbox.
+                if let Some(id) = mailbox {
+                    self.mailbox(*id)?.modseq = self.modseq;
+                }
                 self.state.annotate(*mailbox, *owner, name, value.clone())
             }
             Event::AccessKeySet { mailbox, key } => {

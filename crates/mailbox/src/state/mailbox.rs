@@ -19,7 +19,8 @@ pub struct Mailbox {
     pub uid_validity: u32,
     /// The UID that the next message will get.
     pub uid_next: Uid,
-    /// The last commit that changed a message, a flag, or took one away (RFC 7162 §3.1.2.1).
+    /// The last commit that changed a message, a flag or an annotation, or took a message away (RFC 7162 §3.1.2.1,
+    /// §3.2).
     pub modseq: ModSeq,
     /// What the mailbox is for (RFC 6154).
     pub special_use: Option<SpecialUse>,
