@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use posthouse_auth::Secret;
 use posthouse_auth::credentials::LONGEST_PASSWORD;
-use posthouse_directory::{Address, Domain};
+use posthouse_directory::{Address, Domain, GroupName};
 
 use super::quota::Limits;
-use super::request::{AccountRequest, AliasRequest, DomainRequest, Password, Request};
+use super::request::{AccountRequest, AliasRequest, DomainRequest, GroupRequest, Password, Request};
 
 /// Commands of the administrator, to be flattened into the commands of `posthouse`.
 #[derive(Debug, Subcommand)]
@@ -20,6 +20,8 @@ pub(crate) enum AdminCommand {
     Account(Group<AccountCommand>),
     /// Aliases: further addresses that lead to accounts
     Alias(Group<AliasCommand>),
+    /// Groups: accounts that are given rights to mailboxes together, as `$NAME`
+    Group(Group<GroupCommand>),
 }
 
 /// A group of commands on one data folder.
@@ -105,6 +107,36 @@ pub(crate) enum AliasCommand {
     List(Listing),
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum GroupCommand {
+    /// Make a group
+    Add {
+        #[arg(value_name = "NAME")]
+        group: GroupName,
+    },
+    /// Remove a group
+    Remove {
+        #[arg(value_name = "NAME")]
+        group: GroupName,
+    },
+    /// Put accounts into a group; sessions see it from their next login
+    Join {
+        #[arg(value_name = "NAME")]
+        group: GroupName,
+        #[arg(value_name = "NAME@DOMAIN", required = true)]
+        members: Vec<Address>,
+    },
+    /// Take accounts out of a group; sessions see it from their next login
+    Leave {
+        #[arg(value_name = "NAME")]
+        group: GroupName,
+        #[arg(value_name = "NAME@DOMAIN", required = true)]
+        members: Vec<Address>,
+    },
+    /// Show all groups
+    List(Listing),
+}
+
 /// How a listing is shown.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Listing {
@@ -155,6 +187,10 @@ impl AdminCommand {
                 let (request, json) = group.command.request();
                 Ok(Order { data: group.data, request: Request::Alias(request), json })
             }
+            Self::Group(group) => {
+                let (request, json) = group.command.request();
+                Ok(Order { data: group.data, request: Request::Group(request), json })
+            }
         }
     }
 }
@@ -192,6 +228,18 @@ impl AliasCommand {
             Self::Add { alias, targets } => (AliasRequest::Add { alias, targets }, false),
             Self::Remove { alias } => (AliasRequest::Remove { alias }, false),
             Self::List(listing) => (AliasRequest::List, listing.json),
+        }
+    }
+}
+
+impl GroupCommand {
+    fn request(self) -> (GroupRequest, bool) {
+        match self {
+            Self::Add { group } => (GroupRequest::Add { group }, false),
+            Self::Remove { group } => (GroupRequest::Remove { group }, false),
+            Self::Join { group, members } => (GroupRequest::Join { group, members }, false),
+            Self::Leave { group, members } => (GroupRequest::Leave { group, members }, false),
+            Self::List(listing) => (GroupRequest::List, listing.json),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Administration: domains, accounts and aliases from the command line.
+//! Administration: domains, accounts, aliases and groups from the command line.
 //!
 //! [`cli`] turns a command into a [`request::Request`]. The running server performs it ([`socket`]); when none runs,
 //! the command opens the data folder and performs it itself ([`client`]). Either way [`perform`] is what does it.

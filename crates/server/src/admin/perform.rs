@@ -10,7 +10,7 @@ use tokio::task::spawn_blocking;
 
 use super::mail::RemoveMail;
 use super::quota::{Limits, Report};
-use super::request::{AccountRequest, AliasRequest, DomainRequest, Password, Request, Response};
+use super::request::{AccountRequest, AliasRequest, DomainRequest, GroupRequest, Password, Request, Response};
 
 /// Performs requests. Clones share everything.
 #[derive(Clone)]
@@ -48,6 +48,7 @@ impl Admin {
             Request::Domain(request) => self.domain(request).await,
             Request::Account(request) => self.account(request).await,
             Request::Alias(request) => self.alias(request).await,
+            Request::Group(request) => self.group(request).await,
         };
         done.unwrap_or_else(|refusal| Response::Failed(refusal.to_string()))
     }
@@ -115,6 +116,28 @@ impl Admin {
                 done(format!("removed the alias {alias}"))
             }
             AliasRequest::List => Ok(Response::Aliases(self.directory.aliases().await?)),
+        }
+    }
+
+    async fn group(&self, request: GroupRequest) -> Result<Response, Refusal> {
+        match request {
+            GroupRequest::Add { group } => {
+                self.directory.add_group(&group).await?;
+                done(format!("made the group {group}"))
+            }
+            GroupRequest::Remove { group } => {
+                self.directory.remove_group(&group).await?;
+                done(format!("removed the group {group}"))
+            }
+            GroupRequest::Join { group, members } => {
+                self.directory.add_members(&group, &members).await?;
+                done(format!("{group} has {}", join(&members)))
+            }
+            GroupRequest::Leave { group, members } => {
+                self.directory.remove_members(&group, &members).await?;
+                done(format!("{group} no longer has {}", join(&members)))
+            }
+            GroupRequest::List => Ok(Response::Groups(self.directory.groups().await?)),
         }
     }
 

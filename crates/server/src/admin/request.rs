@@ -3,7 +3,7 @@
 use std::fmt;
 
 use posthouse_auth::Secret;
-use posthouse_directory::{Account, Address, AliasEntry, Domain, DomainEntry};
+use posthouse_directory::{Account, Address, AliasEntry, Domain, DomainEntry, GroupEntry, GroupName};
 use serde::{Deserialize, Serialize};
 
 use super::quota::{Limits, Report};
@@ -15,6 +15,7 @@ pub(crate) enum Request {
     Domain(DomainRequest),
     Account(AccountRequest),
     Alias(AliasRequest),
+    Group(GroupRequest),
 }
 
 /// About domains.
@@ -47,6 +48,17 @@ pub(crate) enum AliasRequest {
     List,
 }
 
+/// About groups.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum GroupRequest {
+    Add { group: GroupName },
+    Remove { group: GroupName },
+    Join { group: GroupName, members: Vec<Address> },
+    Leave { group: GroupName, members: Vec<Address> },
+    List,
+}
+
 /// What became of it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "result", content = "value", rename_all = "kebab-case")]
@@ -56,6 +68,7 @@ pub(crate) enum Response {
     Domains(Vec<DomainEntry>),
     Accounts(Vec<Account>),
     Aliases(Vec<AliasEntry>),
+    Groups(Vec<GroupEntry>),
     Quota(Report),
     /// Nothing was changed; one line for a person.
     Failed(String),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use posthouse_directory::{Account, Address, AliasEntry, DomainEntry};
+use posthouse_directory::{Account, Address, AliasEntry, DomainEntry, GroupEntry};
 use serde::Serialize;
 
 use super::request::Response;
@@ -16,6 +16,7 @@ pub(super) fn show(response: &Response, json: bool, out: &mut impl Write, errors
         Response::Domains(rows) => listing(rows, json, domain_line, out),
         Response::Accounts(rows) => listing(rows, json, account_line, out),
         Response::Aliases(rows) => listing(rows, json, alias_line, out),
+        Response::Groups(rows) => listing(rows, json, group_line, out),
         Response::Quota(report) if json => as_json(report, out),
         Response::Quota(report) => report.write(out),
     };
@@ -55,6 +56,11 @@ fn account_line(account: &Account) -> String {
 fn alias_line(entry: &AliasEntry) -> String {
     let targets: Vec<_> = entry.targets.iter().map(Address::to_unicode).collect();
     format!("{}  {}", entry.alias.to_unicode(), targets.join(" "))
+}
+
+fn group_line(entry: &GroupEntry) -> String {
+    let members: Vec<_> = entry.members.iter().map(Address::to_unicode).collect();
+    format!("{}  {}", entry.group, members.join(" ")).trim_end().to_owned()
 }
 
 fn count(number: usize, what: &str) -> String {

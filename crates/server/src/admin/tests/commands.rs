@@ -43,7 +43,7 @@ fn the_data_folder_may_stand_anywhere() {
 
 #[test]
 fn listings_may_be_json() {
-    for group in ["domain", "account", "alias"] {
+    for group in ["domain", "account", "alias", "group"] {
         assert!(order(&format!("{group} list --json"), "").json);
         assert!(!order(&format!("{group} list"), "").json);
     }
@@ -70,6 +70,8 @@ fn wrong_words_are_told_before_anything_is_done() {
         ("account add a@x.test --password x --password-stdin", "cannot be used with"),
         ("domain add x_y", "not a valid domain name"),
         ("alias add a@x.test", "TARGET"),
+        ("group add a@b", "a group is named"),
+        ("group join staff", "NAME@DOMAIN"),
         ("domain rename x.test", "unrecognized subcommand"),
         ("account quota a@x.test --storage much", "neither a number"),
         ("account quota a@x.test --messages 1K", "neither a number"),
@@ -98,6 +100,7 @@ fn a_request_survives_the_socket() {
         "account admin a@x.test --remove",
         "account quota a@x.test --storage 1G --messages none --mailboxes default",
         "alias add a@x.test b@x.test c+d@x.test",
+        "group join staff a@x.test b@x.test",
     ];
     for words in words {
         let line = serde_json::to_string(&order(words, "").request).unwrap();

@@ -20,6 +20,34 @@ async fn every_change_says_what_it_did() {
     }
 }
 
+#[tokio::test]
+async fn groups_are_made_filled_and_emptied() {
+    let (admin, _) = admin().await;
+    let script = [
+        (add_domain("x.test"), "added the domain x.test\n"),
+        (add_account("alice@x.test"), "added the account alice@x.test\n"),
+        (commands::order("group add Staff", "").request, "made the group staff\n"),
+        (commands::order("group add board", "").request, "made the group board\n"),
+        (commands::order("group join staff alice@x.test", "").request, "staff has alice@x.test\n"),
+        (commands::order("group list", "").request, "board\nstaff  alice@x.test\n"),
+        (commands::order("group leave staff alice@x.test", "").request, "staff no longer has alice@x.test\n"),
+        (commands::order("group remove board", "").request, "removed the group board\n"),
+        (
+            commands::order("group remove board", "").request,
+            "posthouse: there is no group board; `posthouse group list` shows those there are\n",
+        ),
+        (commands::order("group list", "").request, "staff\n"),
+    ];
+    for (request, expected) in script {
+        assert_eq!(shown(&admin.perform(request).await, false), expected);
+    }
+    let json = shown(&admin.perform(commands::order("group list", "").request).await, true);
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&json).unwrap(),
+        serde_json::json!([{"group": "staff", "members": []}])
+    );
+}
+
 fn quota(words: &str) -> Request {
     commands::order(format!("account quota alice@x.test {words}").trim(), "").request
 }
