@@ -35,28 +35,31 @@ impl Account {
         Ok(expunged.map_or_else(|| gaps.clone(), |expunged| gaps.intersection(&expunged)))
     }
 
-    /// What left a mailbox by the commits after `since` up to `last`; `None` where there are too many to be read.
+    /// What left a mailbox by the commits after `since` up to `last`; `None` where there are too many to be read, or not
+    /// all are kept.
     async fn expunged_between(
         &self,
         mailbox: MailboxId,
         since: ModSeq,
         last: ModSeq,
     ) -> Result<Option<UidSet>, StorageError> {
-        if last.0.saturating_sub(since.0) > ENTRIES {
+        let entries = last.0.saturating_sub(since.0);
+        if entries > ENTRIES {
             return Ok(None);
         }
         let mut expunged = UidSet::new();
-        let (mut next, mut octets) = (since.next(), 0);
+        let (mut next, mut read, mut octets) = (since.next(), 0, 0);
         while next <= last && octets <= OCTETS {
             let end = ModSeq(last.0.saturating_add(1).min(next.0.saturating_add(PAGE)));
             let page = Range::between(keys::log(self.id(), next), keys::log(self.id(), end));
             for (_, record) in self.storage().engine.range(page).await.map_err(StorageError::from)? {
+                read += 1;
                 octets += record.len();
                 gather(&EventBatch::decode(&record)?, mailbox, &mut expunged);
             }
             next = end;
         }
-        Ok((next > last).then_some(expunged))
+        Ok((read == entries).then_some(expunged))
     }
 }
 

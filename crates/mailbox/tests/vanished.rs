@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use posthouse_blob::BlobStore;
 use posthouse_engine::memory::Memory;
+use posthouse_engine::{Batch, Engine as _, Range, Read as _};
 use posthouse_mailbox::{
     Account, AccountId, Clock, Doomed, EntryName, Flags, Mailbox, MailboxName, ModSeq, NamedFlags, NewMessage, Store,
     StoreMode, Uid, UidSet,
@@ -16,6 +17,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 struct World {
+    engine: Memory,
     account: Account,
     message: NewMessage,
     _bodies: TempDir,
@@ -23,14 +25,14 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let (bodies, engine) = (tempfile::tempdir().unwrap(), Arc::new(Memory::new()));
-        let blobs = BlobStore::open(bodies.path(), engine.clone(), Default::default()).await.unwrap();
-        let store = Store::new(engine, blobs, Clock::new(|| 1_700_000_000));
+        let (bodies, engine) = (tempfile::tempdir().unwrap(), Memory::new());
+        let blobs = BlobStore::open(bodies.path(), Arc::new(engine.clone()), Default::default()).await.unwrap();
+        let store = Store::new(Arc::new(engine.clone()), blobs, Clock::new(|| 1_700_000_000));
         let mut incoming = store.incoming();
         incoming.write(b"Subject: x\r\n\r\n").await.unwrap();
         let arrived = incoming.finish().await.unwrap();
         let message = NewMessage { arrived, flags: NamedFlags::default(), internal_date: None };
-        Self { account: store.account(AccountId(1)).await.unwrap(), message, _bodies: bodies }
+        Self { engine, account: store.account(AccountId(1)).await.unwrap(), message, _bodies: bodies }
     }
 
     fn inbox(&self) -> Arc<Mailbox> {
@@ -54,6 +56,16 @@ impl World {
         let seen = NamedFlags { system: Flags::SEEN, keywords: Vec::new() };
         let inbox = self.inbox().id;
         self.account.store_flags(inbox, range(first, last), StoreMode::Add, seen, None).await.unwrap();
+    }
+
+    /// The log as if its beginning were not kept.
+    async fn forget_log(&self) {
+        let log = [&b"a"[..], &1u64.to_be_bytes(), b"l"].concat();
+        let mut batch = Batch::new();
+        for (key, _) in self.engine.range(Range::prefix(log)).await.unwrap() {
+            batch.delete(key);
+        }
+        self.engine.commit(batch).await.unwrap();
     }
 
     /// So many commits that the log is not read.
@@ -176,4 +188,20 @@ async fn an_annotation_is_a_change_of_its_mailbox_and_of_no_other() {
     let after = world.inbox();
     assert!(after.modseq > before.modseq);
     assert!(world.account.vanished_since(&after, before.modseq).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_log_does_not_keep_is_told_all_the_same() {
+    let world = World::new().await;
+    world.append(100).await;
+    world.expunge(5, 5).await;
+    let old = world.inbox();
+    world.expunge(10, 20).await;
+    world.forget_log().await;
+    world.expunge(30, 30).await;
+    let told = world.account.vanished_since(&world.inbox(), old.modseq).await.unwrap();
+    assert_eq!(
+        told.ranges().map(|(first, last)| (first.get(), last.get())).collect::<Vec<_>>(),
+        [(5, 5), (10, 20), (30, 30)]
+    );
 }
