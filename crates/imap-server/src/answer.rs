@@ -137,6 +137,7 @@ fn refused(refusal: Refusal) -> Status<'static> {
         Refusal::UnknownResource => no(Code::Cannot, "This resource cannot be limited"),
         Refusal::NotAdministrator => no(Code::NoPerm, "Only administrators may do this"),
         Refusal::TooManySessions => no(Code::Limit, "Too many sessions of this account from your address"),
+        Refusal::TooManyMailboxes => no(Code::Limit, "One command cannot search so many mailboxes"),
         Refusal::Gone => no(Code::ExpungeIssued, "Some of the messages no longer exist"),
         Refusal::TooManyItems => no(Code::Limit, "Too many BINARY items in one FETCH"),
         Refusal::SmallBatch => no(Code::TooFew, "A batch has 500 messages or more"),

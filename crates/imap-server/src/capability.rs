@@ -51,6 +51,7 @@ const LOGGED_IN: &[&str] = &[
     "QUOTA=RES-STORAGE",
     "QUOTA=RES-MESSAGE",
     "QUOTA=RES-MAILBOX",
+    "MULTISEARCH",
     "FILTERS",
     "METADATA",
     "LIST-METADATA",

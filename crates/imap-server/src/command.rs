@@ -21,6 +21,7 @@ mod list;
 mod login;
 mod lsub;
 mod r#move;
+mod multi_search;
 mod namespace;
 mod notify;
 mod quota;
@@ -77,6 +78,7 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
         CommandBody::Lsub(arguments) => lsub::run(session, &arguments).await,
         CommandBody::Namespace => namespace::run(session),
         CommandBody::Notify(arguments) => notify::run(session, &arguments).await,
+        CommandBody::MultiSearch(arguments) => multi_search::run(session, tag, arguments).await,
         CommandBody::Status(arguments) => status::run(session, &arguments).await,
         CommandBody::SetAcl(arguments) => acl::set(session, &arguments).await,
         CommandBody::DeleteAcl(entry) => acl::delete(session, &entry).await,

@@ -26,6 +26,8 @@ pub struct Limits {
     pub message_size: u64,
     /// How large all messages of one APPEND may be together (RFC 3502), in octets.
     pub append_size: u64,
+    /// How many mailboxes one ESEARCH may search (RFC 7377 §2.4).
+    pub searched_mailboxes: usize,
     /// How many commands in a row may be wrong before the connection is closed.
     pub errors: u32,
     /// How many logins may fail before the connection is closed.
@@ -52,7 +54,13 @@ impl Config {
             plaintext_logins: false,
             comment: None,
             admin: None,
-            limits: Limits { message_size: 50 << 20, append_size: 200 << 20, errors: 20, failed_logins: 5 },
+            limits: Limits {
+                message_size: 50 << 20,
+                append_size: 200 << 20,
+                searched_mailboxes: 10_000,
+                errors: 20,
+                failed_logins: 5,
+            },
             timeouts: Timeouts::default(),
         }
     }

@@ -96,6 +96,8 @@ pub(crate) enum Refusal {
     NotAdministrator,
     /// The account has too many sessions from this address.
     TooManySessions,
+    /// More mailboxes than one command may search.
+    TooManyMailboxes,
     /// Messages that were asked for are gone (RFC 5530 §3, EXPUNGEISSUED).
     Gone,
     /// More to decode than one FETCH may ask for.

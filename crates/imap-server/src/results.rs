@@ -4,10 +4,10 @@ use std::io;
 use std::ops::RangeInclusive;
 
 use posthouse_imap_wire::command::SearchReturn;
-use posthouse_imap_wire::encode::{self, Esearch};
-use posthouse_imap_wire::{ModSeq, Numbering, PartialRange, Tag};
+use posthouse_imap_wire::encode::{self, Esearch, SearchedMailbox};
+use posthouse_imap_wire::{ModSeq, Numbering, PartialRange, Tag, TextMode};
 use posthouse_mailbox::search::Found;
-use posthouse_mailbox::{self as mailbox, Mailbox, Message, UidSet};
+use posthouse_mailbox::{self as mailbox, Mailbox, MailboxName, Message, UidSet};
 
 use crate::convert;
 use crate::output::Output;
@@ -44,13 +44,21 @@ impl Results<'_> {
         Ok(())
     }
 
-    /// The ESEARCH response of RFC 4731 §3.1. MIN and MAX are left out where nothing was found.
-    pub(crate) fn extended(&self, tag: Option<&Tag>, returns: SearchReturn, out: &mut Vec<u8>) {
+    /// The ESEARCH response of RFC 4731 §3.1. MIN and MAX are left out where nothing was found. `mailbox` is
+    /// named in answer to the command ESEARCH (RFC 7377 §2.1).
+    pub(crate) fn extended(
+        &self,
+        tag: &Tag,
+        mailbox: Option<SearchedMailbox<'_>>,
+        returns: SearchReturn,
+        out: &mut Vec<u8>,
+    ) {
         let (first, last) = (self.first(), self.last());
         let all = if returns.all { self.runs(&self.found.uids) } else { Vec::new() };
         let part = returns.partial.map(|range| (range, self.runs(&self.part(range))));
         let response = Esearch {
-            tag,
+            tag: Some(tag),
+            mailbox,
             min: first.filter(|_| returns.min).map(|(number, message)| self.told(number, message)),
             max: last.filter(|_| returns.max).map(|(number, message)| self.told(number, message)),
             all: &all,
@@ -114,6 +122,11 @@ impl Results<'_> {
     fn runs(&self, uids: &UidSet) -> Vec<RangeInclusive<u32>> {
         runs(self.mailbox, self.numbering, uids)
     }
+}
+
+/// The mailbox as responses to the command ESEARCH name it (RFC 7377 §2.1).
+pub(crate) fn named<'a>(mailbox: &Mailbox, name: &'a MailboxName, mode: TextMode) -> SearchedMailbox<'a> {
+    SearchedMailbox { name: name.as_str(), validity: convert::uid_validity(mailbox.uid_validity), mode }
 }
 
 /// The messages of a set that are there, as a client calls them, in ranges.

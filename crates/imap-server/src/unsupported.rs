@@ -14,7 +14,7 @@ pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
         CommandBody::Search(arguments) => search(arguments),
         CommandBody::Sort(arguments) => sort(arguments),
         CommandBody::Thread(arguments) => has_key(&arguments.key),
-        CommandBody::MultiSearch(_) => true,
+        CommandBody::MultiSearch(arguments) => arguments.returns.relevancy || has_key(&arguments.key),
         other => is_command(other),
     };
     if refused { Err(refusal()) } else { Ok(()) }
@@ -98,7 +98,7 @@ mod tests {
             "SORT (DATE) UTF-8 FUZZY ALL",
             "THREAD REFS UTF-8 FUZZY ALL",
         ];
-        let commands = ["ESEARCH ALL", "COMPRESS DEFLATE", "UNAUTHENTICATE", "LANGUAGE", "COMPARATOR"];
+        let commands = ["COMPRESS DEFLATE", "UNAUTHENTICATE", "LANGUAGE", "COMPARATOR"];
         for line in arguments.iter().chain(&commands) {
             assert!(is_refused(line), "{line}");
         }

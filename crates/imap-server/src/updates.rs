@@ -10,9 +10,9 @@ use std::ops::RangeInclusive;
 
 use posthouse_imap_wire::command::SearchKey;
 use posthouse_imap_wire::encode::{self, Code, Condition, Esearch};
-use posthouse_imap_wire::{MessageSet, Numbering, SequenceSet, Tag};
+use posthouse_imap_wire::{MessageSet, Numbering, SequenceSet, Tag, TextMode};
 use posthouse_mailbox::search::search_among;
-use posthouse_mailbox::{Account, Mailbox, UidSet};
+use posthouse_mailbox::{Account, Mailbox, MailboxName, UidSet};
 
 pub(crate) use order::Order;
 use order::Steps;
@@ -39,6 +39,8 @@ struct Update {
     charset: Option<String>,
     /// Its sequence numbers and `$` are fixed; dates, ages and UIDs mean what they mean when a message changes.
     key: SearchKey,
+    /// What its responses call the mailbox, if the command was ESEARCH (RFC 7377 §2.1).
+    named: Option<MailboxName>,
     /// What the client has been told.
     results: UidSet,
     /// The same in its order, if that is not the mailbox's.
@@ -78,6 +80,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) numbering: Numbering,
     pub(crate) charset: Option<&'a str>,
     pub(crate) key: &'a SearchKey,
+    /// What its responses call the mailbox, if they do.
+    pub(crate) named: Option<MailboxName>,
     /// What it has found.
     pub(crate) results: UidSet,
     /// The same in its order, if that is not the mailbox's.
@@ -94,9 +98,15 @@ impl Selected {
             numbering: wanted.numbering,
             charset: wanted.charset.map(str::to_owned),
             key,
+            named: wanted.named,
             results: wanted.results,
             order: wanted.order,
         });
+    }
+
+    /// Says that a search will not be updated, as the selected mailbox is not among those it is of (RFC 7377 §2.2).
+    pub(crate) fn refuse_update(&self, tag: &Tag, out: &mut Vec<u8>) {
+        refuse(tag, "Only the selected mailbox is updated", out);
     }
 
     /// Takes what has vanished out of the results, while its sequence numbers are still valid (RFC 5267 §4.3.4).
@@ -104,7 +114,7 @@ impl Selected {
         for update in &mut self.view.updates.0 {
             let removed = update.results.intersection(vanished);
             let removed = update.remove(&removed, old);
-            update.tell(&removed, &Steps::new(), out);
+            update.tell(&removed, &Steps::new(), old, self.user.enabled.text_mode(), out);
         }
     }
 
@@ -115,7 +125,7 @@ impl Selected {
                 refuse(&update.tag, "The search failed and is no longer updated", out.buffer());
                 continue;
             };
-            update.tell(&removed, &added, out.buffer());
+            update.tell(&removed, &added, &self.view.mailbox, self.user.enabled.text_mode(), out.buffer());
             self.view.updates.0.push(update);
             if out.is_full() {
                 out.flush().await?;
@@ -157,13 +167,14 @@ impl Update {
         if runs.is_empty() { Steps::new() } else { vec![(0, runs)] }
     }
 
-    fn tell(&self, removed: &Steps, added: &Steps, out: &mut Vec<u8>) {
+    fn tell(&self, removed: &Steps, added: &Steps, mailbox: &Mailbox, mode: TextMode, out: &mut Vec<u8>) {
         if removed.is_empty() && added.is_empty() {
             return;
         }
         let [removed, added] = [removed, added].map(borrowed);
-        let nothing = Esearch::of_nothing(self.numbering);
-        encode::esearch(out, &Esearch { tag: Some(&self.tag), remove_from: &removed, add_to: &added, ..nothing });
+        let searched = self.named.as_ref().map(|name| results::named(mailbox, name, mode));
+        let nothing = Esearch { tag: Some(&self.tag), mailbox: searched, ..Esearch::of_nothing(self.numbering) };
+        encode::esearch(out, &Esearch { remove_from: &removed, add_to: &added, ..nothing });
     }
 }
 

@@ -33,9 +33,7 @@ pub(super) async fn run(
 
 async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut Output<'_>) -> Result<(), Error> {
     let returns = arguments.returns.unwrap_or_default();
-    if returns.update && selected.view.updates.has(tag) {
-        return Err(Error::Bad("A search with this tag is updated already"));
-    }
+    check_tag(selected, tag, returns)?;
     let with_mod_seq = arguments.key.has_mod_seq();
     if with_mod_seq {
         selected.enable_condstore(out.buffer());
@@ -48,19 +46,45 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut
         return Ok(results.plain(out).await?);
     }
     if !is_silent(returns) {
-        results.extended(Some(tag), returns, out.buffer());
+        results.extended(tag, None, returns, out.buffer());
     }
     let saved = returns.save.then(|| results.saved(returns));
-    let results = results.found.uids;
+    let Search { numbering, charset, key, .. } = &arguments;
+    let wanted = Wanted {
+        tag,
+        numbering: *numbering,
+        charset: charset.as_deref(),
+        key,
+        named: None,
+        results: results.found.uids,
+        order: None,
+    };
+    keep(selected, returns, saved, wanted, out.buffer());
+    Ok(())
+}
+
+/// Refuses UPDATE with the tag of another search that is updated (RFC 5267 §4.3).
+pub(super) fn check_tag(selected: &Selected, tag: &Tag, returns: SearchReturn) -> Result<(), Error> {
+    match returns.update && selected.view.updates.has(tag) {
+        true => Err(Error::Bad("A search with this tag is updated already")),
+        false => Ok(()),
+    }
+}
+
+/// Keeps of a search what SAVE and UPDATE ask for.
+pub(super) fn keep(
+    selected: &mut Selected,
+    returns: SearchReturn,
+    saved: Option<UidSet>,
+    wanted: Wanted<'_>,
+    out: &mut Vec<u8>,
+) {
     if let Some(saved) = saved {
         selected.view.saved = saved;
     }
     if returns.update {
-        let Search { numbering, charset, key, .. } = &arguments;
-        let wanted = Wanted { tag, numbering: *numbering, charset: charset.as_deref(), key, results, order: None };
-        selected.update_search(wanted, out.buffer());
+        selected.update_search(wanted, out);
     }
-    Ok(())
 }
 
 /// SAVE alone suppresses the ESEARCH response (RFC 9051 §6.4.4).

@@ -72,7 +72,7 @@ fn update(
     out: &mut Output<'_>,
 ) {
     let Sort { numbering, charset, key, .. } = arguments;
-    let wanted = Wanted { tag, numbering: *numbering, charset: Some(charset), key, results, order };
+    let wanted = Wanted { tag, numbering: *numbering, charset: Some(charset), key, named: None, results, order };
     match wanted.order {
         Some(_) => selected.update_search(wanted, out.buffer()),
         None => wanted.refuse("There are too many results to be kept in order", out.buffer()),

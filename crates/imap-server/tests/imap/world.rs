@@ -68,6 +68,7 @@ impl World {
         let context = |plaintext_logins, timeouts| {
             let mut config = Config { plaintext_logins, timeouts, ..Config::new("mail.example.test") };
             config.limits.message_size = 1 << 20;
+            config.limits.searched_mailboxes = 12;
             config.comment = Some("For tests".into());
             config.admin = Some("mailto:postmaster@example.test".into());
             config.limits.append_size = 2 << 20;

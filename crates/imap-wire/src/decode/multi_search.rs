@@ -5,15 +5,15 @@ use crate::command::{MultiSearch, SearchReturn};
 use crate::{CommandBody, MailboxFilter};
 
 // esearch = "ESEARCH" [SP esearch-source-opts] [SP search-return-opts] SP search-program
-/// Updates are for the selected mailbox and have no place here (RFC 7377 §2.2).
+/// UPDATE is for the selected mailbox alone (RFC 7377 §2.2); what it fetches with SEARCH has no place here.
 pub(super) fn esearch(cursor: &mut Cursor<'_>) -> Parse<CommandBody> {
     cursor.sp()?;
     let sources = esearch_source_opts(cursor)?;
-    let (returns, _) = search_return_opts(cursor)?;
+    let (returns, update_items) = search_return_opts(cursor)?;
     let returns = returns.unwrap_or(SearchReturn { all: true, ..SearchReturn::default() });
     let (charset, key) = search_program(cursor)?;
-    if returns.update || returns.context {
-        return Err(Error::Expected("neither UPDATE nor CONTEXT"));
+    if !update_items.is_empty() {
+        return Err(Error::Expected("UPDATE without items"));
     }
     Ok(CommandBody::MultiSearch(MultiSearch { sources, returns, charset, key }))
 }
