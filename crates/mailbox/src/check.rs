@@ -6,6 +6,7 @@ use posthouse_engine::Range;
 
 use crate::garbage::Garbage;
 use crate::load::{read_snapshot, replay};
+use crate::shares::given;
 use crate::state::State;
 use crate::storage::Storage;
 use crate::{AccountId, BlobId, Email, EmailId, StorageError, Store, keys};
@@ -61,6 +62,7 @@ impl Store {
         };
         check_snapshot(storage, account, &state, report).await?;
         check_columns(storage, account, report).await?;
+        check_shares(storage, account, &state, report).await?;
         let placed = state.mailboxes().flat_map(|mailbox| mailbox.messages().map(|message| message.email));
         let placed: BTreeSet<EmailId> = placed.collect();
         let emails = check_emails(storage, account, &placed, report).await?;
@@ -120,6 +122,24 @@ async fn check_columns(
             }
         }
         range = rest;
+    }
+    Ok(())
+}
+
+/// Rights that the index does not know of are found by nobody.
+async fn check_shares(
+    storage: &Storage,
+    account: AccountId,
+    state: &State,
+    report: &mut (dyn FnMut(String) + Send),
+) -> Result<(), StorageError> {
+    for mailbox in state.mailboxes().filter(|mailbox| !mailbox.acl().is_empty()) {
+        let keys: Vec<_> =
+            given(state, mailbox.id).map(|(identity, mailbox)| keys::share(identity, account, mailbox)).collect();
+        let missing = storage.engine.get_many(&keys).await?.iter().filter(|row| row.is_none()).count();
+        if missing > 0 {
+            report(format!("account {account}: {missing} right(s) to {} are not in the index", mailbox.name));
+        }
     }
     Ok(())
 }

@@ -7,8 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use posthouse_blob::BlobStore;
-use posthouse_engine::Engine;
+use posthouse_engine::failing::{Failing, Plan};
 use posthouse_engine::memory::Memory;
+use posthouse_engine::{Batch, Engine, Range, Read as _};
 use posthouse_mailbox::{
     Account, AccountId, Clock, Doomed, Error, Flags, GroupId, Identifier, Identity, Mailbox, MailboxName, NamedFlags,
     NewMessage, Reader, Rights, RightsChange, Store, StoreMode, Uid, UidSet,
@@ -325,4 +326,62 @@ async fn messages_go_to_another_account_and_back() {
     let alice = inbox(&world.alice().await);
     assert_eq!(alice.by_number(4).unwrap().flags, Flags::NONE);
     assert_eq!(shown.expunge(inbox(&shown).id, Doomed::Exactly(all())).await.unwrap().uids.len(), 5);
+}
+
+/// Alice gives rights and takes them back, Bob reads.
+async fn acknowledged(store: &Store) -> Result<(), Error> {
+    let alice = store.account(ALICE).await?;
+    let (inbox, give) = (inbox(&alice).id, rights("lrs"));
+    let mut incoming = store.incoming();
+    incoming.write(b"Subject: one\r\n\r\none\r\n").await?;
+    let arrived = incoming.finish().await?;
+    let message = NewMessage { arrived, flags: NamedFlags::default(), internal_date: None };
+    alice.append(inbox, vec![message]).await?;
+    alice.create(name("team"), None).await?;
+    let team = alice.mailbox(&name("team"))?.id;
+    alice.set_acl(team, bob().into(), RightsChange::Replace, give).await?;
+    alice.create(name("team/below"), None).await?;
+    alice.set_acl(inbox, bob().into(), RightsChange::Add, give).await?;
+    let shown = alice.seen_by(Reader::new(BOB, []));
+    shown.store_flags(inbox, all(), StoreMode::Add, flags(Flags::SEEN), None).await?;
+    alice.set_acl(inbox, bob().into(), RightsChange::Remove, rights("rs")).await?;
+    alice.delete(name("team/below")).await?;
+    store.rest().await;
+    alice.set_acl(inbox, bob().into(), RightsChange::Remove, rights("l")).await?;
+    alice.delete(name("team")).await
+}
+
+#[tokio::test]
+async fn a_power_cut_at_any_commit_leaves_the_index_as_the_rights_are() {
+    for plan in Plan::power_cuts() {
+        let (disk, engine) = (tempfile::tempdir().unwrap(), Failing::new(plan.clone()));
+        let done = acknowledged(&open(&disk, Arc::new(engine.clone())).await).await;
+        assert_eq!(done.is_err(), engine.has_failed(), "{plan:?}");
+        let image = tempfile::tempdir().unwrap();
+        copy_files(disk.path(), image.path());
+        let store = open(&image, Arc::new(engine.surviving())).await;
+        let reader = Reader::new(BOB, []);
+        let listed = listed(&store.account(ALICE).await.unwrap().seen_by(reader.clone()));
+        let expected = if listed.is_empty() { vec![] } else { vec![ALICE] };
+        assert_eq!(store.shared_with(&reader).await.unwrap(), expected, "{plan:?}: {listed:?}");
+        let mut problems = Vec::new();
+        store.check_account(ALICE, &mut |problem| problems.push(problem)).await.unwrap();
+        assert_eq!(problems, [""; 0], "{plan:?}");
+        if !engine.has_failed() {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_check_finds_rights_that_the_index_does_not_know_of() {
+    let world = World::new().await;
+    world.give("INBOX", bob(), "lr").await;
+    let mut batch = Batch::new();
+    let rows = world.memory.range(Range::prefix(*b"h")).await.unwrap();
+    rows.into_iter().for_each(|(key, _)| _ = batch.delete(key));
+    world.memory.commit(batch).await.unwrap();
+    let mut problems = Vec::new();
+    world.store.check_account(ALICE, &mut |problem| problems.push(problem)).await.unwrap();
+    assert_eq!(problems, ["account 1: 1 right(s) to INBOX are not in the index"]);
 }
