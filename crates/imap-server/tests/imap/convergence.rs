@@ -1,4 +1,4 @@
-//! Six devices that speak different extensions change one mailbox, thousands of times. What each has been told adds up to
+//! Seven devices that speak different extensions change one mailbox, thousands of times. What each has been told adds up to
 //! what is there.
 
 use crate::client::FlagSet;
@@ -38,10 +38,10 @@ pub(crate) async fn act(device: &mut Device<'_>, dice: &mut Dice) {
         12 if device.messages.len() < MANY => _ = about_some(device, dice, "COPY", device.mailbox).await,
         12 | 13 => _ = about_some(device, dice, "MOVE", "Archive").await,
         14 => _ = about_some(device, dice, "FETCH", "BODY[TEXT]<99.1>").await,
-        15 => _ = device.ok(if device.kind == Kind::UidOnly { "UID SEARCH UNSEEN" } else { "SEARCH UNSEEN" }).await,
+        15 => _ = device.ok(if device.kind.is_uid_only() { "UID SEARCH UNSEEN" } else { "SEARCH UNSEEN" }).await,
         16 => device.idle().await,
         17 => device.reconnect().await,
-        18 if device.kind == Kind::QResync => {
+        18 if device.kind.knows_qresync() => {
             let since = device.highest;
             device.ok(&format!("UID FETCH 1:* (FLAGS) (CHANGEDSINCE {since} VANISHED)")).await;
         }
@@ -61,7 +61,7 @@ fn some(device: &Device<'_>, dice: &mut Dice) -> Option<std::ops::Range<usize>> 
 async fn about_some(device: &mut Device<'_>, dice: &mut Dice, name: &str, rest: &str) -> String {
     let Some(messages) = some(device, dice) else { return device.ok("NOOP").await };
     let uid = |place: usize| device.messages[place].uid.unwrap();
-    let by_uid = device.kind == Kind::UidOnly || dice.roll(2) == 0;
+    let by_uid = device.kind.is_uid_only() || dice.roll(2) == 0;
     let command = match by_uid {
         true => format!("UID {name} {}:{} {rest}", uid(messages.start), uid(messages.end - 1)),
         false => format!("{name} {}:{} {rest}", messages.start + 1, messages.end),
@@ -79,7 +79,7 @@ async fn store(device: &mut Device<'_>, dice: &mut Dice) {
     let flags = dice.pick(&["\\Seen", "\\Deleted", "\\Seen \\Flagged", "$Work", "$Other \\Deleted"]);
     let Some(messages) = some(device, dice) else { return };
     let uid = |place: usize| device.messages[place].uid.unwrap();
-    let command = match device.kind == Kind::UidOnly || dice.roll(2) == 0 {
+    let command = match device.kind.is_uid_only() || dice.roll(2) == 0 {
         true => format!("UID STORE {}:{} {how} ({flags})", uid(messages.start), uid(messages.end - 1)),
         false => format!("STORE {}:{} {how} ({flags})", messages.start + 1, messages.end),
     };
@@ -114,7 +114,7 @@ struct Household<'w> {
 impl<'w> Household<'w> {
     async fn new(world: &'w World) -> Self {
         let mut devices = Vec::new();
-        for kind in [Kind::Plain, Kind::CondStore, Kind::QResync, Kind::UidOnly, Kind::Notify] {
+        for kind in [Kind::Plain, Kind::CondStore, Kind::QResync, Kind::UidOnly, Kind::UidOnlyResync, Kind::Notify] {
             devices.push(Device::new(world, kind).await);
         }
         Self { devices, pop3: Pop3::new(world) }
@@ -142,7 +142,7 @@ async fn in_turns(seed: u64, steps: usize) {
     for step in 0..steps {
         match dice.roll(household.devices.len() * 4 + 1) {
             0 => delete_some(&mut household.pop3, &mut dice).await,
-            who => act(&mut household.devices[who % 5], &mut dice).await,
+            who => act(&mut household.devices[who % 6], &mut dice).await,
         }
         if step % 100 == 99 {
             household.check(&world).await;
@@ -155,7 +155,7 @@ async fn all_at_once(seed: u64, steps: usize) {
     let world = World::new(None).await;
     let mut household = Household::new(&world).await;
     for round in 0..steps / 50 {
-        let [one, two, three, four, five] = &mut household.devices[..] else { panic!() };
+        let [one, two, three, four, five, six] = &mut household.devices[..] else { panic!() };
         let dice = |who: u64| Dice(seed * 1000 + round as u64 * 10 + who);
         tokio::join!(
             acts(one, dice(1)),
@@ -163,6 +163,7 @@ async fn all_at_once(seed: u64, steps: usize) {
             acts(three, dice(3)),
             acts(four, dice(4)),
             acts(five, dice(5)),
+            acts(six, dice(7)),
             async { delete_some(&mut household.pop3, &mut dice(6)).await },
         );
         household.check(&world).await;

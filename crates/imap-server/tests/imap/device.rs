@@ -16,7 +16,19 @@ pub(crate) enum Kind {
     CondStore,
     QResync,
     UidOnly,
+    /// UIDONLY with QRESYNC.
+    UidOnlyResync,
     Notify,
+}
+
+impl Kind {
+    pub(crate) fn is_uid_only(self) -> bool {
+        matches!(self, Self::UidOnly | Self::UidOnlyResync)
+    }
+
+    pub(crate) fn knows_qresync(self) -> bool {
+        matches!(self, Self::QResync | Self::UidOnlyResync)
+    }
 }
 
 /// What it knows of a message.
@@ -88,6 +100,7 @@ impl<'w> Device<'w> {
             Kind::CondStore => _ = self.ok("ENABLE CONDSTORE").await,
             Kind::QResync => _ = self.ok("ENABLE QRESYNC").await,
             Kind::UidOnly => _ = self.ok("ENABLE UIDONLY").await,
+            Kind::UidOnlyResync => _ = self.ok("ENABLE UIDONLY QRESYNC").await,
             Kind::Notify => {
                 let events = "MessageNew (UID FLAGS) MessageExpunge FlagChange";
                 self.ok(&format!("NOTIFY SET (SELECTED-DELAYED ({events}))")).await;
@@ -100,7 +113,7 @@ impl<'w> Device<'w> {
         self.stream = BufReader::new(self.world.dial("imap"));
         self.log_in().await;
         match self.kind {
-            Kind::QResync if self.commands.is_multiple_of(3) => {
+            kind if kind.knows_qresync() && self.commands.is_multiple_of(3) => {
                 let known = self.messages.last().and_then(|known| known.uid).unwrap_or(1);
                 let (mailbox, validity, highest) = (self.mailbox, self.validity, self.highest);
                 self.select(&format!("SELECT {mailbox} (QRESYNC ({validity} {highest} 1:{known}))")).await;
@@ -120,7 +133,7 @@ impl<'w> Device<'w> {
         self.by_uid = true;
         self.ok(command).await;
         self.ask_for_new().await;
-        self.by_uid = self.kind == Kind::UidOnly;
+        self.by_uid = self.kind.is_uid_only();
     }
 
     /// Asks for the messages behind those that it knows, until it knows as many as there are.
@@ -200,7 +213,7 @@ impl<'w> Device<'w> {
         let Some(rest) = line.strip_prefix("* ") else { return };
         self.told = code(rest, "OK [HIGHESTMODSEQ").or(self.told);
         self.validity = code(rest, "OK [UIDVALIDITY").unwrap_or(self.validity);
-        assert!(self.kind != Kind::UidOnly || !rest.starts_with("OK [UNSEEN"), "{rest}");
+        assert!(!self.kind.is_uid_only() || !rest.starts_with("OK [UNSEEN"), "{rest}");
         match rest.split_once(' ') {
             Some(("VANISHED", set)) => self.vanished(set),
             Some((number, rest)) => {
@@ -216,22 +229,18 @@ impl<'w> Device<'w> {
         match rest.split_once(' ').unwrap_or((rest, "")) {
             ("EXISTS", _) => self.told_exists(number as usize),
             ("EXPUNGE", _) => {
-                assert!(
-                    !matches!(self.kind, Kind::QResync | Kind::UidOnly) && self.may_expunge(),
-                    "{:?}",
-                    self.recently
-                );
+                assert!(!self.tells_vanished() && self.may_expunge(), "{:?}", self.recently);
                 assert!(!self.command.starts_with("SELECT"), "{:?}", self.recently);
                 self.messages.remove(number as usize - 1);
                 self.exists -= usize::from(self.by_uid);
             }
             ("FETCH", items) => {
-                assert!(self.kind != Kind::UidOnly, "{:?}", self.recently);
+                assert!(!self.kind.is_uid_only(), "{:?}", self.recently);
                 self.check_items(items);
                 self.fetched(Some(number), item(items, "UID ").map(|uid| uid as u32), items);
             }
             ("UIDFETCH", items) => {
-                assert!(self.kind == Kind::UidOnly, "{:?}", self.recently);
+                assert!(self.kind.is_uid_only(), "{:?}", self.recently);
                 self.fetched(None, Some(number), items);
             }
             _ => {}
@@ -283,11 +292,7 @@ impl<'w> Device<'w> {
         match set.strip_prefix("(EARLIER) ") {
             Some(set) => self.vanished_earlier(set),
             None => {
-                assert!(
-                    matches!(self.kind, Kind::QResync | Kind::UidOnly) && self.may_expunge(),
-                    "{:?}",
-                    self.recently
-                );
+                assert!(self.tells_vanished() && self.may_expunge(), "{:?}", self.recently);
                 numbers(set).for_each(|uid| self.vanished_now(uid));
             }
         }
@@ -313,6 +318,10 @@ impl<'w> Device<'w> {
                 None => {}
             }
         }
+    }
+
+    fn tells_vanished(&self) -> bool {
+        self.kind.knows_qresync() || self.kind.is_uid_only()
     }
 
     /// RFC 9051 §7.5.1, RFC 7162 §3.2.10.2
