@@ -52,6 +52,10 @@ pub(crate) enum Done {
     LoggedOut,
     /// OK, and TLS begins.
     StartTls,
+    /// OK, and compression begins (RFC 4978 §3).
+    Compressing,
+    /// OK, and compression ends (RFC 8437 §4.1).
+    Unauthenticated,
 }
 
 /// Numbers as they stand in response codes.
@@ -65,6 +69,7 @@ pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabi
     let code = match done {
         Done::Plain | Done::LoggedOut | Done::StartTls => None,
         Done::KeyReset => Some(Code::UrlMech(&[MECHANISM])),
+        Done::Compressing | Done::Unauthenticated => None,
         Done::LoggedIn => Some(Code::Capability(capabilities)),
         Done::Selected(Access::ReadWrite) => Some(Code::ReadWrite),
         Done::Selected(Access::ReadOnly) => Some(Code::ReadOnly),
@@ -78,6 +83,7 @@ pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabi
     let text = match done {
         Done::Modified(_) => "Some messages had changed and were left alone".to_owned(),
         Done::StartTls => "Begin TLS negotiation now".to_owned(),
+        Done::Compressing => "DEFLATE active".to_owned(),
         _ => format!("{name} completed"),
     };
     encode::tagged(out, tag, Condition::Ok, code, &text);
@@ -145,6 +151,7 @@ fn refused(refusal: Refusal) -> Status<'static> {
         Refusal::UnknownIdentifier => no(Code::Cannot, "There is nobody with this identifier"),
         Refusal::BadEvent => no(Code::BadEvent(notify::SUPPORTED), "An event is not supported"),
         Refusal::TooMuchToNotify => no(Code::NotificationOverflow, "Too many mailboxes to watch"),
+        Refusal::CompressionActive => no(Code::CompressionActive, "DEFLATE is active already"),
         Refusal::UnknownCharset => no(Code::BadCharset(&["US-ASCII", "UTF-8"]), "The charset is not supported"),
     }
 }

@@ -59,6 +59,7 @@ const LOGGED_IN: &[&str] = &[
     "ACL",
     "RIGHTS=texk",
     "LIST-MYRIGHTS",
+    "UNAUTHENTICATE",
 ];
 
 /// The capabilities of a session in its state.
@@ -71,6 +72,9 @@ impl Capabilities {
             State::NotAuthenticated => before_login(&mut names, session),
             _ => {
                 names.extend(LOGGED_IN.iter().copied().map(Cow::from));
+                if !session.out.is_compressed() {
+                    names.push("COMPRESS=DEFLATE".into());
+                }
                 names.push(format!("APPENDLIMIT={}", session.context.config.limits.message_size).into());
             }
         }

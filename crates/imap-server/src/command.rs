@@ -7,6 +7,7 @@ mod cancel_update;
 mod capability;
 mod check;
 mod close;
+mod compress;
 mod copy;
 mod create;
 mod delete;
@@ -36,6 +37,7 @@ mod store;
 mod subscribe;
 mod thread;
 mod uid_batches;
+mod unauthenticate;
 mod unselect;
 mod urlfetch;
 
@@ -66,6 +68,8 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
         CommandBody::StartTls => start_tls(session),
         CommandBody::Authenticate(arguments) => authenticate::run(session, arguments).await,
         CommandBody::Login(arguments) => login::run(session, arguments).await,
+        CommandBody::Compress(arguments) => compress::run(session, &arguments),
+        CommandBody::Unauthenticate => Ok(unauthenticate::run(session)),
         CommandBody::Enable(wanted) => enable::run(session, &wanted),
         CommandBody::Select(arguments) => select::run(session, &arguments, Access::ReadWrite).await,
         CommandBody::Examine(arguments) => select::run(session, &arguments, Access::ReadOnly).await,

@@ -5,6 +5,8 @@ use std::io;
 
 use posthouse_imap_wire::Fatal;
 
+use crate::deflate::Uninflatable;
+
 /// Why a session ends.
 #[derive(Debug)]
 pub(crate) enum End {
@@ -28,6 +30,8 @@ pub(crate) enum End {
     FailedLogins,
     /// What the client sends cannot be followed any more.
     Lost(Fatal),
+    /// What the client sends compressed cannot be inflated.
+    Uninflatable(Uninflatable),
     /// The selected mailbox was deleted.
     MailboxDeleted,
     /// The account has no writer any more.
@@ -45,6 +49,8 @@ impl End {
             Self::BadCommands => "Too many commands in a row were wrong",
             Self::FailedLogins => "Too many logins have failed",
             Self::Lost(fatal) => return Some(fatal.to_string()),
+            Self::Uninflatable(Uninflatable::Broken) => "What you send is no DEFLATE",
+            Self::Uninflatable(Uninflatable::Bomb) => "What you send inflates to too much",
             Self::MailboxDeleted => "The selected mailbox was deleted",
             Self::AccountClosed => "The account is not available",
         };
@@ -68,6 +74,12 @@ impl fmt::Display for End {
 impl From<io::Error> for End {
     fn from(error: io::Error) -> Self {
         Self::Broken(error)
+    }
+}
+
+impl From<Uninflatable> for End {
+    fn from(uninflatable: Uninflatable) -> Self {
+        Self::Uninflatable(uninflatable)
     }
 }
 

@@ -114,6 +114,8 @@ pub(crate) enum Refusal {
     TooMuchToNotify,
     /// A charset that is not known.
     UnknownCharset,
+    /// The connection is compressed already (RFC 4978 §3).
+    CompressionActive,
 }
 
 impl From<StorageError> for Error {

@@ -12,6 +12,7 @@ mod command;
 mod config;
 mod context;
 mod convert;
+mod deflate;
 mod enabled;
 mod end;
 mod error;

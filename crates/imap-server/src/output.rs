@@ -9,6 +9,8 @@ use posthouse_imap_wire::encode::{self, Code, Condition, Progress};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, WriteHalf};
 use tokio::time::timeout;
 
+use crate::deflate::{Deflater, Step};
+
 /// A connection, whatever it is made of.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 
@@ -34,6 +36,8 @@ const SILENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Output<'s> {
     socket: WriteHalf<&'s mut dyn Stream>,
     buffer: Vec<u8>,
+    /// If the client inflates what it gets (RFC 4978).
+    deflater: Option<Deflater>,
     sent: u64,
     patience: Duration,
     command: Option<Tag>,
@@ -42,7 +46,7 @@ pub(crate) struct Output<'s> {
 impl<'s> Output<'s> {
     /// `patience` is how long the client may leave what is sent unread.
     pub(crate) fn new(socket: WriteHalf<&'s mut dyn Stream>, patience: Duration) -> Self {
-        Self { socket, buffer: Vec::new(), sent: 0, patience, command: None }
+        Self { socket, buffer: Vec::new(), deflater: None, sent: 0, patience, command: None }
     }
 
     /// Where responses are appended.
@@ -122,13 +126,68 @@ impl<'s> Output<'s> {
         }
     }
 
-    async fn send(&mut self, octets: &[u8]) -> io::Result<()> {
-        let all = async {
-            self.socket.write_all(octets).await?;
-            self.socket.flush().await
-        };
-        timeout(self.patience, all).await.map_err(|_| io::ErrorKind::TimedOut)??;
-        self.sent += octets.len() as u64;
+    /// Compresses what follows; the buffer must be empty.
+    pub(crate) fn begin_compression(&mut self) {
+        self.deflater = Some(Deflater::default());
+    }
+
+    /// Whether what is sent is compressed.
+    pub(crate) fn is_compressed(&self) -> bool {
+        self.deflater.is_some()
+    }
+
+    /// Sends what is in the buffer, and compresses nothing of what follows (RFC 8437 §4.1).
+    ///
+    /// # Errors
+    /// As [`Output::write`].
+    pub(crate) async fn end_compression(&mut self) -> io::Result<()> {
+        let octets = std::mem::take(&mut self.buffer);
+        self.send_by(Deflater::finish, &octets).await?;
+        self.deflater = None;
         Ok(())
+    }
+
+    /// Gives the memory of the compressor back, before a long silence.
+    pub(crate) fn rest_long(&mut self) {
+        self.deflater.iter_mut().for_each(Deflater::rest);
+    }
+
+    async fn send(&mut self, octets: &[u8]) -> io::Result<()> {
+        self.send_by(Deflater::flush, octets).await
+    }
+
+    async fn send_by(&mut self, pack: Pack, octets: &[u8]) -> io::Result<()> {
+        let Self { socket, deflater, .. } = self;
+        let all = async {
+            let sent = match deflater {
+                Some(deflater) => send_packed(socket, deflater, pack, octets).await?,
+                None => socket.write_all(octets).await.map(|()| octets.len() as u64)?,
+            };
+            socket.flush().await.map(|()| sent)
+        };
+        self.sent += timeout(self.patience, all).await.map_err(|_| io::ErrorKind::TimedOut)??;
+        Ok(())
+    }
+}
+
+/// How octets are compressed.
+type Pack = for<'a> fn(&'a mut Deflater, &[u8]) -> io::Result<Step<'a>>;
+
+/// Gives the number of octets that were sent.
+async fn send_packed(
+    socket: &mut (impl AsyncWrite + Unpin),
+    deflater: &mut Deflater,
+    pack: Pack,
+    mut octets: &[u8],
+) -> io::Result<u64> {
+    let mut sent = 0;
+    loop {
+        let Step { taken, packed, goes_on } = pack(deflater, octets)?;
+        socket.write_all(packed).await?;
+        sent += packed.len() as u64;
+        if !goes_on {
+            return Ok(sent);
+        }
+        octets = octets.get(taken..).unwrap_or_default();
     }
 }

@@ -9,7 +9,7 @@ use posthouse_auth::{Offer, Peer, Security};
 use posthouse_imap_wire::command::{Command, CommandBody};
 use posthouse_imap_wire::encode::{self, Code, Condition};
 use posthouse_imap_wire::table::{IDLE, Spec, States};
-use posthouse_imap_wire::{AppendStart, Event, Rejected, Tag};
+use posthouse_imap_wire::{AppendStart, Event, Limits, Rejected, Tag, TextMode};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
@@ -26,6 +26,9 @@ use crate::{Context, command, notify, uid_only};
 
 /// How long the orderly end of a connection may take.
 pub(crate) const PARTING: Duration = Duration::from_secs(5);
+
+/// How many octets, beyond a message of the largest size, may be inflated from nearly nothing.
+const INFLATION_LEAD: u64 = 1 << 20;
 
 /// A command that is being done.
 type Running<'a> = Pin<Box<dyn Future<Output = Result<(), End>> + Send + 'a>>;
@@ -175,6 +178,8 @@ impl<'s> Session<'s> {
         match done {
             Done::LoggedOut => Err(End::LoggedOut),
             Done::StartTls => self.leave_plaintext().await,
+            Done::Compressing => self.begin_compression().await,
+            Done::Unauthenticated => Ok(self.out.end_compression().await?),
             _ => Ok(()),
         }
     }
@@ -234,6 +239,24 @@ impl<'s> Session<'s> {
             tracing::warn!(peer = %self.peer.address, "IMAP: octets behind STARTTLS were dropped");
         }
         Err(End::StartTls)
+    }
+
+    /// Everything behind the answer to COMPRESS is compressed (RFC 4978 §3).
+    async fn begin_compression(&mut self) -> Result<(), End> {
+        self.flush().await?;
+        self.out.begin_compression();
+        self.input.begin_compression(self.context.config.limits.message_size.saturating_add(INFLATION_LEAD));
+        Ok(())
+    }
+
+    /// Resets all that a login and what followed it have changed, but not what TLS is (RFC 8437 §3).
+    pub(crate) fn forget_user(&mut self) {
+        self.state = State::NotAuthenticated;
+        self.peer.visit.log_out();
+        self.login_deadline = Instant::now() + self.context.config.timeouts.login;
+        self.input.decoder().set_limits(Limits::NOT_AUTHENTICATED);
+        self.input.decoder().set_text_mode(TextMode::Ascii);
+        self.input.end_compression();
     }
 
     pub(crate) fn reject(&mut self, rejected: &Rejected) -> Result<(), End> {

@@ -27,11 +27,7 @@ pub(crate) fn refusal() -> Error {
 
 /// The commands of which nothing is served.
 fn is_command(body: &CommandBody) -> bool {
-    let is_of_session = matches!(
-        body,
-        CommandBody::Compress(_) | CommandBody::Unauthenticate | CommandBody::Language(_) | CommandBody::Comparator(_)
-    );
-    is_of_session
+    matches!(body, CommandBody::Language(_) | CommandBody::Comparator(_))
 }
 
 fn search(search: &Search) -> bool {
@@ -98,7 +94,7 @@ mod tests {
             "SORT (DATE) UTF-8 FUZZY ALL",
             "THREAD REFS UTF-8 FUZZY ALL",
         ];
-        let commands = ["COMPRESS DEFLATE", "UNAUTHENTICATE", "LANGUAGE", "COMPARATOR"];
+        let commands = ["LANGUAGE", "COMPARATOR"];
         for line in arguments.iter().chain(&commands) {
             assert!(is_refused(line), "{line}");
         }

@@ -38,6 +38,7 @@ async fn until_done(session: &mut Session<'_>) -> Result<IdleEnd, End> {
                 return Ok(end);
             }
         }
+        session.out.rest_long();
         session.wait_or_change(&mut feed, deadline).await?;
     }
 }

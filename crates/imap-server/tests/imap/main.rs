@@ -8,6 +8,7 @@ mod batches;
 mod bulk;
 mod burst;
 mod client;
+mod compress;
 mod convergence;
 mod device;
 mod nonsense;
