@@ -17,6 +17,7 @@ mod progress;
 mod readers;
 mod replay;
 mod results;
+mod sorted_results;
 mod switch;
 mod transcripts;
 mod unread;

@@ -12,9 +12,9 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Up to `most` of them, and as many as must be.
-    pub(super) fn new(most: usize) -> Self {
-        Self { numbers: HashMap::with_hasher(Mixers::new()), most }
+    /// About `few` of them, up to `most`, and as many as must be.
+    pub(super) fn new(few: usize, most: usize) -> Self {
+        Self { numbers: HashMap::with_capacity_and_hasher(few, Mixers::new()), most }
     }
 
     pub(super) fn count(&self) -> u32 {
