@@ -151,6 +151,7 @@ fn refused(refusal: Refusal) -> Status<'static> {
         Refusal::UnknownIdentifier => no(Code::Cannot, "There is nobody with this identifier"),
         Refusal::BadEvent => no(Code::BadEvent(notify::SUPPORTED), "An event is not supported"),
         Refusal::TooMuchToNotify => no(Code::NotificationOverflow, "Too many mailboxes to watch"),
+        Refusal::UnknownLanguage => no(Code::Cannot, "This language is not spoken here"),
         Refusal::CompressionActive => no(Code::CompressionActive, "DEFLATE is active already"),
         Refusal::UnknownCharset => no(Code::BadCharset(&["US-ASCII", "UTF-8"]), "The charset is not supported"),
     }

@@ -6,7 +6,7 @@ use crate::session::Session;
 use crate::state::State;
 
 /// Announced always.
-const ALWAYS: [&str; 6] = ["IMAP4rev1", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE"];
+const ALWAYS: [&str; 7] = ["IMAP4rev1", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE", "LANGUAGE"];
 
 /// Announced to those who have logged in.
 const LOGGED_IN: &[&str] = &[

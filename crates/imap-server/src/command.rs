@@ -18,6 +18,7 @@ mod genurlauth;
 mod getmetadata;
 mod id;
 pub(crate) mod idle;
+mod language;
 mod list;
 mod login;
 mod lsub;
@@ -55,6 +56,7 @@ use crate::{filters, uid_only, unsupported};
 /// # Errors
 /// Why it was not done.
 pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -> Result<Done, Error> {
+    search::check_charset(session, &body)?;
     let body = filters::resolve(session, body)?;
     unsupported::check(&body)?;
     if uid_only::names_numbers(&body) {
@@ -68,6 +70,7 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
         CommandBody::StartTls => start_tls(session),
         CommandBody::Authenticate(arguments) => authenticate::run(session, arguments).await,
         CommandBody::Login(arguments) => login::run(session, arguments).await,
+        CommandBody::Language(ranges) => language::run(session, &ranges),
         CommandBody::Compress(arguments) => compress::run(session, &arguments),
         CommandBody::Unauthenticate => Ok(unauthenticate::run(session)),
         CommandBody::Enable(wanted) => enable::run(session, &wanted),

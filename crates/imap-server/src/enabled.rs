@@ -15,6 +15,8 @@ pub(crate) struct Enabled {
     pub(crate) qresync: bool,
     /// UIDONLY: messages have no sequence numbers (RFC 9586 §3).
     pub(crate) uid_only: bool,
+    /// UTF8=ACCEPT: names and quoted strings are UTF-8 (RFC 6855 §3).
+    pub(crate) utf8: bool,
 }
 
 impl Enabled {
@@ -33,6 +35,6 @@ impl Enabled {
 
     /// How names and texts are written.
     pub(crate) fn text_mode(self) -> TextMode {
-        TextMode::Ascii
+        if self.utf8 { TextMode::Utf8 } else { TextMode::Ascii }
     }
 }

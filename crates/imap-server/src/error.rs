@@ -114,6 +114,8 @@ pub(crate) enum Refusal {
     TooMuchToNotify,
     /// A charset that is not known.
     UnknownCharset,
+    /// None of the languages that the client asked for is spoken (RFC 5255 §3.2).
+    UnknownLanguage,
     /// The connection is compressed already (RFC 4978 §3).
     CompressionActive,
 }

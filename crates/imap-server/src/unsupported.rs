@@ -27,7 +27,7 @@ pub(crate) fn refusal() -> Error {
 
 /// The commands of which nothing is served.
 fn is_command(body: &CommandBody) -> bool {
-    matches!(body, CommandBody::Language(_) | CommandBody::Comparator(_))
+    matches!(body, CommandBody::Comparator(_))
 }
 
 fn search(search: &Search) -> bool {
@@ -94,7 +94,7 @@ mod tests {
             "SORT (DATE) UTF-8 FUZZY ALL",
             "THREAD REFS UTF-8 FUZZY ALL",
         ];
-        let commands = ["LANGUAGE", "COMPARATOR"];
+        let commands = ["COMPARATOR"];
         for line in arguments.iter().chain(&commands) {
             assert!(is_refused(line), "{line}");
         }

@@ -1,7 +1,7 @@
 //! ENABLE (RFC 9051 §6.3.1, RFC 5161).
 
 use posthouse_imap_wire::command::Enable;
-use posthouse_imap_wire::encode;
+use posthouse_imap_wire::{TextMode, encode};
 
 use crate::answer::Done;
 use crate::error::Error;
@@ -25,6 +25,11 @@ pub(super) fn run(session: &mut Session<'_>, wanted: &[Enable]) -> Result<Done, 
             selected.view.updates.give_numbers_up(session.out.buffer());
         }
         enabled.push(Enable::UidOnly);
+    }
+    if wanted.contains(&Enable::Utf8Accept) && !session.state.user()?.enabled.utf8 {
+        session.state.user()?.enabled.utf8 = true;
+        session.input.decoder().set_text_mode(TextMode::Utf8);
+        enabled.push(Enable::Utf8Accept);
     }
     encode::enabled(session.out.buffer(), &enabled);
     Ok(Done::Plain)

@@ -4,7 +4,7 @@
 //! The hint CONTEXT (RFC 5267 §4.2) is not taken.
 
 use posthouse_imap_wire::Tag;
-use posthouse_imap_wire::command::{Search, SearchReturn};
+use posthouse_imap_wire::command::{CommandBody, Search, SearchReturn};
 use posthouse_mailbox::UidSet;
 use posthouse_mailbox::search::search;
 
@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::output::Output;
 use crate::query;
 use crate::results::Results;
+use crate::session::Session;
 use crate::state::Selected;
 use crate::updates::Wanted;
 
@@ -61,6 +62,19 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut
     };
     keep(selected, returns, saved, wanted, out.buffer());
     Ok(())
+}
+
+/// Refuses a CHARSET where all text is UTF-8 (RFC 6855 §3).
+pub(super) fn check_charset(session: &mut Session<'_>, body: &CommandBody) -> Result<(), Error> {
+    let charset = match body {
+        CommandBody::Search(search) => &search.charset,
+        CommandBody::MultiSearch(search) => &search.charset,
+        _ => return Ok(()),
+    };
+    match charset.is_some() && session.state.user()?.enabled.utf8 {
+        true => Err(Error::Bad("Under UTF8=ACCEPT there is no CHARSET")),
+        false => Ok(()),
+    }
 }
 
 /// Refuses UPDATE with the tag of another search that is updated (RFC 5267 §4.3).
