@@ -1,6 +1,9 @@
 //! What can be set about IMAP sessions.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
+
+use posthouse_mailbox::EntryName;
 
 /// The settings of all sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,10 +12,8 @@ pub struct Config {
     pub hostname: String,
     /// Whether passwords may be sent without TLS; for loopback only.
     pub plaintext_logins: bool,
-    /// What users are told about the server: its `/shared/comment` (RFC 5464 §6.2.1).
-    pub comment: Option<String>,
-    /// The URI by which users reach its administrator: its `/shared/admin` (RFC 5464 §6.2.2).
-    pub admin: Option<String>,
+    /// The entries of the server that all users can read, such as `/shared/comment` (RFC 5464 §3.2.1.1).
+    pub shared: BTreeMap<EntryName, String>,
     /// Bounds on what a client can make grow.
     pub limits: Limits,
     /// How long a client may take.
@@ -52,8 +53,7 @@ impl Config {
         Self {
             hostname: hostname.into(),
             plaintext_logins: false,
-            comment: None,
-            admin: None,
+            shared: BTreeMap::new(),
             limits: Limits {
                 message_size: 50 << 20,
                 append_size: 200 << 20,

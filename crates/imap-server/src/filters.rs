@@ -1,11 +1,14 @@
 //! FILTER (RFC 5466): the names of stored searches, in the search keys of a command, become what they stand for. Filters
-//! are entries of the server, each user's own.
+//! are entries of the server: each user's own, and those of the configuration for all.
 //!
 //! A filter stands for all of its keys together, also behind NOT and OR.
+
+use std::collections::BTreeMap;
 
 use posthouse_imap_wire::command::{CommandBody, SearchKey};
 use posthouse_mailbox::{AccountId, Annotations, EntryName, UidSet};
 
+use crate::Config;
 use crate::error::{Error, Refusal};
 use crate::session::Session;
 use crate::state::{State, User};
@@ -14,7 +17,8 @@ use crate::state::{State, User};
 const MAX_PASSES: usize = 8;
 
 /// Where filters are among the entries of the server (RFC 5466 §3.2).
-const ENTRIES: &str = "/private/filters/values/";
+const OWN: &str = "/private/filters/values/";
+const SHARED: &str = "/shared/filters/values/";
 
 /// The command without names of filters.
 ///
@@ -25,7 +29,7 @@ pub(crate) fn resolve(session: &mut Session<'_>, mut body: CommandBody) -> Resul
     if !names_filter(key) {
         return Ok(body);
     }
-    let resolved = charset.check().and_then(|()| resolved(session.state.user()?, key));
+    let resolved = charset.check().and_then(|()| resolved(&session.context.config, session.state.user()?, key));
     match resolved {
         Ok(resolved) => {
             *key = resolved;
@@ -41,7 +45,7 @@ pub(crate) fn resolve(session: &mut Session<'_>, mut body: CommandBody) -> Resul
 
 /// Whether a value can be stored under the name of an entry: one of a filter must be a search (RFC 5466 §3.2).
 pub(crate) fn can_be(name: &EntryName, value: &[u8]) -> bool {
-    name.as_str().strip_prefix(ENTRIES).is_none_or(|name| !name.contains('/') && SearchKey::parse(value).is_some())
+    name.as_str().strip_prefix(OWN).is_none_or(|name| !name.contains('/') && SearchKey::parse(value).is_some())
 }
 
 /// What a command searches for.
@@ -109,10 +113,11 @@ fn names_filter(key: &SearchKey) -> bool {
     }
 }
 
-fn resolved(user: &User, key: &SearchKey) -> Result<SearchKey, Error> {
+fn resolved(config: &Config, user: &User, key: &SearchKey) -> Result<SearchKey, Error> {
     let state = user.account.now();
     let mut filters = Filters {
-        entries: state.annotations(),
+        own: state.annotations(),
+        shared: &config.shared,
         reader: user.account.id(),
         keys: SearchKey::MAX_KEYS,
         depth: SearchKey::MAX_DEPTH,
@@ -132,7 +137,8 @@ fn empty_saved(state: &mut State, saves: bool, error: &Error) {
 
 /// The filters of a user, and how much a search may still become by them.
 struct Filters<'a> {
-    entries: &'a Annotations,
+    own: &'a Annotations,
+    shared: &'a BTreeMap<EntryName, String>,
     reader: AccountId,
     keys: usize,
     depth: usize,
@@ -157,11 +163,17 @@ impl Filters<'_> {
         Ok(resolved)
     }
 
+    /// One's own comes before one for all (RFC 5466 §1).
+    fn value(&self, name: &str) -> Option<&[u8]> {
+        let own = self.own.get(&EntryName::new(&format!("{OWN}{name}"))?, self.reader);
+        let shared = || Some(self.shared.get(&EntryName::new(&format!("{SHARED}{name}"))?)?.as_bytes());
+        own.or_else(shared)
+    }
+
     fn filter(&mut self, name: &str, passes: usize) -> Result<SearchKey, Error> {
         let undefined = || Error::UndefinedFilter(name.to_owned());
         let passes = passes.checked_sub(1).ok_or_else(undefined)?;
-        let entry = EntryName::new(&format!("{ENTRIES}{name}")).ok_or_else(undefined)?;
-        let value = self.entries.get(&entry, self.reader).ok_or_else(undefined)?;
+        let value = self.value(name).ok_or_else(undefined)?;
         let key = SearchKey::parse(value).ok_or_else(undefined)?;
         self.key(&key, passes)
     }

@@ -32,15 +32,15 @@ pub(crate) struct Found<'a> {
 impl<'a> Entries<'a> {
     /// Those of a mailbox; its special use is one (RFC 6154 §4).
     pub(crate) fn of_mailbox(mailbox: &'a Mailbox, reader: AccountId) -> Self {
-        let special_use = mailbox.special_use.map(|special_use| special_use.attribute().as_bytes());
-        Self { reader, kept: mailbox.annotations(), computed: present([("/private/specialuse", special_use)]) }
+        let value = mailbox.special_use.map(|special_use| special_use.attribute().as_bytes());
+        let computed = value.map(|value| (EntryName::special_use(), value)).into_iter().collect();
+        Self { reader, kept: mailbox.annotations(), computed }
     }
 
     /// Those of the server: what its configuration says, and a reader's own (RFC 5464 §3.2.1.1).
     pub(crate) fn of_server(own: &'a Annotations, config: &'a Config, reader: AccountId) -> Self {
-        let said = |value: &'a Option<String>| value.as_deref().map(str::as_bytes);
-        let computed = [("/shared/admin", said(&config.admin)), ("/shared/comment", said(&config.comment))];
-        Self { reader, kept: own, computed: present(computed) }
+        let computed = config.shared.iter().map(|(name, value)| (name.clone(), value.as_bytes())).collect();
+        Self { reader, kept: own, computed }
     }
 
     /// The entries that these stand for, each once.
@@ -128,8 +128,4 @@ fn page_length(found: &[Found<'_>]) -> usize {
         octets <= RESPONSE
     };
     found.iter().take_while(fits).count().clamp(1, found.len())
-}
-
-fn present<'a, const N: usize>(computed: [(&str, Option<&'a [u8]>); N]) -> Vec<(EntryName, &'a [u8])> {
-    computed.into_iter().filter_map(|(name, value)| Some((EntryName::new(name)?, value?))).collect()
 }

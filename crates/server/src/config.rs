@@ -1,9 +1,11 @@
 //! The configuration file: one TOML document, every key with a default. `docs/posthouse.example.toml` explains each.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use posthouse_mailbox::EntryName;
 use rustls_pki_types::DnsName;
 use serde::Deserialize;
 
@@ -97,6 +99,22 @@ pub(crate) struct About {
     pub(crate) comment: Option<String>,
     /// The URI of the administrator.
     pub(crate) admin: Option<String>,
+    /// Further entries, by their names.
+    pub(crate) shared: BTreeMap<String, String>,
+}
+
+impl About {
+    /// All that is to be read, by the names of the entries.
+    pub(crate) fn entries(&self) -> BTreeMap<EntryName, String> {
+        let said = [("/shared/comment", &self.comment), ("/shared/admin", &self.admin)];
+        let said = said.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let all = self.shared.iter().map(|(name, value)| (name.as_str(), value)).chain(said);
+        all.filter_map(|(name, value)| Some((EntryName::new(name)?, value.clone()))).collect()
+    }
+
+    fn is_entry(name: &str) -> bool {
+        EntryName::new(name).is_some_and(|name| !name.is_private() && name.can_have_value())
+    }
 }
 
 /// What is logged, and how.
@@ -229,6 +247,9 @@ impl Config {
         if self.limits.message_size > u64::from(u32::MAX) {
             return Some("limits.message_size can be at most 4294967295");
         }
+        if self.about.shared.keys().any(|name| !About::is_entry(name)) {
+            return Some("about.shared has entries such as \"/shared/vendor/NAME/NAME\"");
+        }
         if self.about.admin.as_deref().is_some_and(|admin| !admin.contains(':')) {
             return Some("about.admin must be a URI, as in mailto:postmaster@example.org");
         }
@@ -282,6 +303,7 @@ mod tests {
             ("[tls]\ncertificate = 'a.pem'", "p.toml: tls.certificate and tls.key go together"),
             ("[limits]\nconnections = 0", "must be at least 1"),
             ("[about]\nadmin = 'me@example.org'", "p.toml: about.admin must be a URI"),
+            ("[about.shared]\n'/private/x' = 'y'", "p.toml: about.shared has entries such as"),
             ("[quota]\nstorage = -1", "in line 2: "),
         ];
         for (text, expected) in mistakes {

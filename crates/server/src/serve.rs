@@ -205,8 +205,7 @@ fn imap_config(config: &Config) -> imap::Config {
     let mut imap = imap::Config::new(&config.hostname);
     imap.plaintext_logins = config.plaintext_logins;
     imap.limits.message_size = config.limits.message_size;
-    imap.comment.clone_from(&config.about.comment);
-    imap.admin.clone_from(&config.about.admin);
+    imap.shared = config.about.entries();
     imap.timeouts.login = config.limits.login_time();
     imap.timeouts.command = Duration::from_secs(config.limits.imap_idle_seconds);
     imap

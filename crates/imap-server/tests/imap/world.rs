@@ -12,7 +12,7 @@ use posthouse_blob::BlobStore;
 use posthouse_directory::{Address, Credentials, Directory, Domain, GroupName};
 use posthouse_engine::Engine;
 use posthouse_imap_server::{Config, Context, Outcome, Timeouts, serve};
-use posthouse_mailbox::{AccountId, Clock, MailboxName, NamedFlags, NewMessage, Store};
+use posthouse_mailbox::{AccountId, Clock, EntryName, MailboxName, NamedFlags, NewMessage, Store};
 use posthouse_pop3_server as pop3;
 use posthouse_testkit::transcript::Stream;
 use tempfile::TempDir;
@@ -69,8 +69,12 @@ impl World {
             let mut config = Config { plaintext_logins, timeouts, ..Config::new("mail.example.test") };
             config.limits.message_size = 1 << 20;
             config.limits.searched_mailboxes = 12;
-            config.comment = Some("For tests".into());
-            config.admin = Some("mailto:postmaster@example.test".into());
+            let shared = [
+                ("/shared/comment", "For tests"),
+                ("/shared/admin", "mailto:postmaster@example.test"),
+                ("/shared/filters/values/large", "LARGER 13"),
+            ];
+            config.shared = shared.map(|(name, value)| (EntryName::new(name).unwrap(), value.to_owned())).into();
             config.limits.append_size = 2 << 20;
             let (authenticator, directory, store) = (authenticator.clone(), directory.clone(), store.clone());
             Arc::new(Context { config, authenticator, directory, store })
