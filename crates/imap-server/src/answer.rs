@@ -9,6 +9,7 @@ use posthouse_imap_wire::{ModSeq, ObjectId, Tag, UidValidity};
 use posthouse_mailbox::{Error as MailboxError, Limit, MAX_ANNOTATION_SIZE, StorageError};
 
 use crate::error::{Error, Refusal};
+use crate::message_limit::Reached;
 use crate::notify;
 use crate::state::Access;
 use crate::url_auth::MECHANISM;
@@ -42,6 +43,8 @@ pub(crate) enum Done {
     },
     /// OK; messages are gone, and the client is in step up to here (RFC 7162 §3.2.7).
     Expunged(ModSeq),
+    /// OK, but only so many messages were worked on, down to this one (RFC 9738 §3).
+    Limited(Reached),
     /// OK, but these messages had changed (RFC 7162 §3.1.3).
     Modified(Ranges),
     /// OK, but longer values than asked for were left out, the longest of this length (RFC 5464 §4.2.1).
@@ -77,6 +80,7 @@ pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabi
         Done::Appended { validity, uids } => Some(Code::AppendUid { validity: *validity, uids }),
         Done::Copied { validity, from, to } => Some(Code::CopyUid { validity: *validity, from, to }),
         Done::Expunged(up_to) => Some(Code::HighestModSeq(*up_to)),
+        Done::Limited(reached) => Some(reached.code()),
         Done::Modified(messages) => Some(Code::Modified(messages)),
         Done::LongEntries(octets) => Some(Code::MetadataLongEntries(*octets)),
     };
@@ -146,6 +150,9 @@ fn refused(refusal: Refusal) -> Status<'static> {
         Refusal::TooManyMailboxes => no(Code::Limit, "One command cannot search so many mailboxes"),
         Refusal::Gone => no(Code::ExpungeIssued, "Some of the messages no longer exist"),
         Refusal::TooManyItems => no(Code::Limit, "Too many BINARY items in one FETCH"),
+        Refusal::ManyMessages(limit) => {
+            no(Code::MessageLimit { limit: limit.get(), last: None }, "One command cannot do this to so many messages")
+        }
         Refusal::SmallBatch => no(Code::TooFew, "A batch has 500 messages or more"),
         Refusal::AnotherAccount => no(Code::Cannot, "A mailbox cannot be moved to another account"),
         Refusal::UnknownIdentifier => no(Code::Cannot, "There is nobody with this identifier"),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::config::Limits;
 use crate::session::Session;
 use crate::state::State;
 
@@ -75,7 +76,9 @@ impl Capabilities {
                 if !session.out.is_compressed() {
                     names.push("COMPRESS=DEFLATE".into());
                 }
-                names.push(format!("APPENDLIMIT={}", session.context.config.limits.message_size).into());
+                let limits = &session.context.config.limits;
+                names.push(format!("APPENDLIMIT={}", limits.message_size).into());
+                names.extend(message_limit(limits).map(Cow::from));
             }
         }
         Self(names)
@@ -84,6 +87,12 @@ impl Capabilities {
     pub(crate) fn names(&self) -> Vec<&str> {
         self.0.iter().map(AsRef::as_ref).collect()
     }
+}
+
+/// RFC 9738 §3: one of both at the most.
+fn message_limit(limits: &Limits) -> Option<String> {
+    let save_limit = || limits.saved_messages.map(|limit| format!("SAVELIMIT={limit}"));
+    limits.messages.map(|limit| format!("MESSAGELIMIT={limit}")).or_else(save_limit)
 }
 
 /// RFC 9051 §6.2.3: LOGINDISABLED where a password may not be sent.

@@ -44,9 +44,11 @@ mod urlfetch;
 
 use posthouse_imap_wire::Tag;
 use posthouse_imap_wire::command::CommandBody;
+use posthouse_imap_wire::encode::{self, Condition};
 
 use crate::answer::Done;
 use crate::error::Error;
+use crate::message_limit::MessageLimit;
 use crate::session::Session;
 use crate::state::Access;
 use crate::{filters, uid_only, unsupported};
@@ -104,8 +106,24 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody)
     }
 }
 
-/// The commands on an open mailbox (RFC 9051 §6.4).
+/// The commands on an open mailbox (RFC 9051 §6.4), on so many messages as one may work on. Where the completion says
+/// something else, the limit is told before it (RFC 9738 §3).
 async fn run_selected(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -> Result<Done, Error> {
+    session.state.selected()?.message_limit = MessageLimit::of(&session.context.config.limits);
+    let done = run_limited(session, tag, body).await?;
+    let reached = session.state.selected().ok().and_then(|selected| selected.message_limit.reached());
+    Ok(match (done, reached) {
+        (Done::Plain, Some(reached)) => Done::Limited(reached),
+        (done, Some(reached)) => {
+            let text = "Older messages were left alone";
+            encode::untagged(session.out.buffer(), Condition::No, Some(reached.code()), text);
+            done
+        }
+        (done, None) => done,
+    })
+}
+
+async fn run_limited(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -> Result<Done, Error> {
     let (selected, out) = (session.state.selected()?, &mut session.out);
     match body {
         CommandBody::Check => Ok(check::run()),

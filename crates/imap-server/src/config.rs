@@ -1,6 +1,7 @@
 //! What can be set about IMAP sessions.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use posthouse_mailbox::EntryName;
@@ -29,6 +30,10 @@ pub struct Limits {
     pub append_size: u64,
     /// How many mailboxes one ESEARCH may search (RFC 7377 §2.4).
     pub searched_mailboxes: usize,
+    /// How many messages one command works on; announced as MESSAGELIMIT (RFC 9738). Any number if `None`.
+    pub messages: Option<NonZeroU32>,
+    /// How many messages one COPY or APPEND saves; announced as SAVELIMIT (RFC 9738) where there is no other limit.
+    pub saved_messages: Option<NonZeroU32>,
     /// How many commands in a row may be wrong before the connection is closed.
     pub errors: u32,
     /// How many logins may fail before the connection is closed.
@@ -58,6 +63,8 @@ impl Config {
                 message_size: 50 << 20,
                 append_size: 200 << 20,
                 searched_mailboxes: 10_000,
+                messages: None,
+                saved_messages: None,
                 errors: 20,
                 failed_logins: 5,
             },

@@ -1,6 +1,7 @@
 //! Why a command was not done, by who is to blame. It becomes NO, BAD or BYE in `answer.rs` and nowhere else.
 
 use std::io;
+use std::num::NonZeroU32;
 
 use posthouse_auth::AuthError;
 use posthouse_mailbox::{self as mailbox, InvalidName, StorageError};
@@ -102,6 +103,8 @@ pub(crate) enum Refusal {
     Gone,
     /// More to decode than one FETCH may ask for.
     TooManyItems,
+    /// More messages than one command works on (RFC 9738 §3).
+    ManyMessages(NonZeroU32),
     /// A batch of fewer messages than we make batches of (RFC 10022).
     SmallBatch,
     /// RENAME from one account to another.

@@ -23,6 +23,7 @@ mod flag_text;
 mod identifier;
 mod input;
 mod listing;
+mod message_limit;
 mod messages;
 mod metadata;
 mod notify;

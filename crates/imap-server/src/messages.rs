@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use posthouse_imap_wire::{MessageSet, Numbering, PartialRange, SequenceSet};
+use posthouse_imap_wire::{self as wire, MessageSet, Numbering, PartialRange, SequenceSet};
 use posthouse_mailbox::{Mailbox, Uid, UidSet};
 
 use crate::error::Error;
@@ -35,6 +35,21 @@ pub(crate) fn by_set(set: &SequenceSet, numbering: Numbering, mailbox: &Mailbox)
 /// What was expunged drops out of a saved result (RFC 5182 §2.1).
 fn present(saved: &UidSet, mailbox: &Mailbox) -> UidSet {
     mailbox.select(saved).map(|(_, message)| message.uid).collect()
+}
+
+/// The UIDs above one.
+pub(crate) fn after(uid: wire::Uid) -> UidSet {
+    uid.get().checked_add(1).and_then(Uid::new).map_or_else(UidSet::new, |first| UidSet::range(first, Uid::MAX))
+}
+
+/// The UIDs below one.
+pub(crate) fn before(uid: wire::Uid) -> UidSet {
+    Uid::new(uid.get() - 1).map_or_else(UidSet::new, |last| UidSet::range(Uid::MIN, last))
+}
+
+/// How many of the messages are there. Costs what the set has ranges.
+pub(crate) fn count(uids: &UidSet, view: &Mailbox) -> usize {
+    uids.ranges().map(|(first, last)| offsets(first, last, view).len()).sum()
 }
 
 /// Those of the messages that lie in the range, counted among the messages that are there (RFC 9394 §3.3).

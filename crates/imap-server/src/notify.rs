@@ -17,7 +17,7 @@ use std::sync::Arc;
 use posthouse_imap_wire::MailboxFilter;
 use posthouse_imap_wire::command::{EventGroup, FetchItem, NotifyEvent};
 use posthouse_imap_wire::table::Expunge;
-use posthouse_mailbox::{Account, AccountId, MailboxId, State, Uid, UidSet};
+use posthouse_mailbox::{Account, AccountId, MailboxId, ShareWatch, State, Uid, UidSet};
 
 pub(crate) use events::{Events, SUPPORTED};
 pub(crate) use own::{Did, Own};
@@ -25,6 +25,7 @@ pub(crate) use telling::{tell, tell_first};
 
 use crate::error::{Error, Refusal};
 use crate::fetch::{self, Request};
+use crate::others::Neighbour;
 use crate::output::Output;
 use crate::place::Prefix;
 use crate::sources::Source;
@@ -44,6 +45,8 @@ pub(crate) struct Notify {
     pub(crate) selected: Option<InSelected>,
     groups: Vec<Group>,
     watched: Vec<Watched>,
+    /// Tells when there may be accounts of others that are not watched yet; `None` where none are wanted.
+    shares: Option<ShareWatch>,
     own: Option<Own>,
 }
 
@@ -109,12 +112,26 @@ impl Notify {
         if !self.groups.iter().any(|group| group.source.reaches_others()) {
             return Ok(());
         }
+        self.shares = Some(user.others.watch());
         let others = user.others.all().await?;
         if others.len() > MAX_OTHERS {
             return Err(Refusal::TooMuchToNotify.into());
         }
         others.into_iter().for_each(|neighbour| self.watch(user, neighbour.account, neighbour.prefix));
         Ok(())
+    }
+
+    /// Watches the accounts too that have given the user a right since (RFC 5465 §5.9). Of them it was told nothing.
+    async fn watch_new(&mut self, user: &User) -> Result<(), Error> {
+        if !self.shares.as_mut().is_some_and(ShareWatch::take) {
+            return Ok(());
+        }
+        for Neighbour { account, prefix } in user.others.all().await? {
+            if !self.watched.iter().any(|watched| watched.account.id() == account.id()) {
+                self.watched.push(Watched { account, prefix, told: Arc::default() });
+            }
+        }
+        if self.watched.len() > MAX_OTHERS { Err(Refusal::TooMuchToNotify.into()) } else { Ok(()) }
     }
 
     fn watch(&mut self, user: &User, account: Account, prefix: Prefix) {
@@ -126,6 +143,11 @@ impl Notify {
     /// The accounts whose new versions there is something to tell of.
     pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
         self.watched.iter().map(|watched| &watched.account)
+    }
+
+    /// What tells of more accounts.
+    pub(crate) fn shares(&self) -> Option<&ShareWatch> {
+        self.shares.as_ref()
     }
 }
 

@@ -5,7 +5,7 @@
 //! there.
 
 use posthouse_directory::{self as directory, Directory};
-use posthouse_mailbox::{Account, AccountId, GroupId, MailboxName, Reader, Store};
+use posthouse_mailbox::{Account, AccountId, GroupId, MailboxName, Reader, ShareWatch, Store};
 
 use crate::Context;
 use crate::error::Error;
@@ -62,6 +62,11 @@ impl Others {
             neighbours.push(self.visit(owner, prefix).await?);
         }
         Ok(neighbours)
+    }
+
+    /// Tells when there may be one more.
+    pub(crate) fn watch(&self) -> ShareWatch {
+        self.store.watch_shares()
     }
 
     async fn owners(&self) -> Result<Vec<(AccountId, Prefix)>, Error> {

@@ -51,6 +51,14 @@ pub(crate) fn of(key: &SearchKey, charset: Option<&str>, scope: Scope<'_>) -> Re
     Ok(Keys { charset, scope }.query(key))
 }
 
+/// The query, of these messages alone where there are any given.
+pub(crate) fn among(uids: Option<UidSet>, query: Query) -> Query {
+    match uids {
+        Some(uids) => Query::And(vec![Query::Uids(uids), query]),
+        None => query,
+    }
+}
+
 struct Keys<'a> {
     charset: Charset,
     scope: Scope<'a>,
@@ -65,6 +73,8 @@ impl Keys<'_> {
             SearchKey::Not(key) => not(self.query(key)),
             SearchKey::Sequence(set) => Query::Uids(self.scope.messages(set, Numbering::Sequence)),
             SearchKey::Uid(set) => Query::Uids(self.scope.messages(set, Numbering::Uid)),
+            SearchKey::UidAfter(uid) => Query::Uids(messages::after(*uid)),
+            SearchKey::UidBefore(uid) => Query::Uids(messages::before(*uid)),
             SearchKey::Flagged(flag) => self.flagged(flag),
             SearchKey::Unflagged(flag) => not(self.flagged(flag)),
             SearchKey::New => Query::And(vec![self.flagged(&Flag::Recent), not(self.flagged(&Flag::Seen))]),

@@ -9,6 +9,7 @@ use crate::convert;
 use crate::enabled::Enabled;
 use crate::end::End;
 use crate::error::{Error, Refusal};
+use crate::message_limit::MessageLimit;
 use crate::notify::{Notify, Open};
 use crate::others::Others;
 use crate::view::View;
@@ -47,6 +48,8 @@ pub(crate) struct Selected {
     pub(crate) view: View,
     /// What the client may do with it.
     pub(crate) access: Access,
+    /// How many messages the command may work on.
+    pub(crate) message_limit: MessageLimit,
     /// Messages from here on were not fetched for NOTIFY.
     pub(crate) unfetched: Uid,
 }
@@ -101,7 +104,14 @@ impl State {
         *self = match std::mem::replace(self, Self::NotAuthenticated) {
             Self::Authenticated(user) => {
                 let unfetched = view.mailbox.uid_next;
-                Self::Selected(Selected { user, account, view, access, unfetched })
+                Self::Selected(Selected {
+                    user,
+                    account,
+                    view,
+                    access,
+                    message_limit: MessageLimit::default(),
+                    unfetched,
+                })
             }
             other => other,
         };

@@ -19,12 +19,12 @@ static BY_NUMBER: [&Spec; 8] = [
     &table::REPLACE,
 ];
 
-/// Whether the command is one of sequence numbers, with a sibling of UIDs (RFC 9586 §3.2).
+/// Whether the command is one of sequence numbers, with a sibling of UIDs (RFC 9586 §3).
 pub(crate) fn is_by_number(spec: &Spec) -> bool {
     BY_NUMBER.contains(&spec)
 }
 
-/// Whether a search that answers with UIDs has sequence numbers among its keys (RFC 9586 §3.2). The saved result, `$`,
+/// Whether a search that answers with UIDs has sequence numbers among its keys (RFC 9586 §3). The saved result, `$`,
 /// is none.
 pub(crate) fn names_numbers(body: &CommandBody) -> bool {
     match body {

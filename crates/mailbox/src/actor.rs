@@ -97,13 +97,15 @@ struct Group {
     /// Operations that require something of a key that the group writes: preconditions are checked against what was
     /// before a commit, so these need another one.
     later: Vec<Box<dyn Job>>,
+    /// Whether somebody is given a right.
+    gives: bool,
     /// Set when an operation decided events that do not fit: a mistake of ours, whose group is not committed.
     misfit: Option<Misfit>,
 }
 
 impl Group {
     fn of(state: State) -> Self {
-        Self { state, batch: Batch::new(), jobs: Vec::new(), later: Vec::new(), misfit: None }
+        Self { state, batch: Batch::new(), jobs: Vec::new(), later: Vec::new(), gives: false, misfit: None }
     }
 
     fn writes_what_is_required_by(&self, other: &Batch) -> bool {
@@ -161,9 +163,19 @@ impl Actor {
             return self.misfit(group.jobs, &misfit).await;
         }
         match self.commit(group.batch).await {
-            Ok(()) => self.publish(group.state, group.jobs),
+            Ok(()) => {
+                self.publish(group.state, group.jobs);
+                self.tell_of_gifts(group.gives);
+            }
             Err(CommitError::Conflict { .. }) if group.jobs.len() > 1 => self.one_by_one(group.jobs).await,
             Err(error) => self.fail(group.jobs, error),
+        }
+    }
+
+    /// Whoever looks for mailboxes of others looks again.
+    fn tell_of_gifts(&self, gives: bool) {
+        if gives {
+            self.storage.given.send_modify(|count| *count += 1);
         }
     }
 
@@ -209,7 +221,7 @@ impl Actor {
         let shares = Shares::before(&group.state, &events.events);
         match std::mem::take(&mut group.state).apply(&events) {
             Ok(applied) => {
-                shares.write(&mut group.batch, self.account, &applied.state);
+                group.gives |= shares.write(&mut group.batch, self.account, &applied.state);
                 let key = keys::log(self.account, applied.state.modseq);
                 group.batch.require_absent(key.clone()).put(key, events.encode());
                 let garbage = Garbage { time: events.time, emails: applied.released };

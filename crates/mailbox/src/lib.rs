@@ -77,7 +77,7 @@ pub use state::{Counts, Mailbox, Message, State};
 pub use store::Store;
 pub use uid_set::UidSet;
 pub use view::Changes;
-pub use watch::{Ended, Watch};
+pub use watch::{Ended, ShareWatch, Watch};
 
 /// The most mailboxes an account can have.
 pub const MAX_MAILBOXES: usize = 10_000;

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use posthouse_engine::{Batch, Range};
 
 use crate::event::Event;
-use crate::{AccountId, Error, Identifier, Identity, MailboxId, Reader, Rights, State, StorageError, Store, keys};
+use crate::{
+    AccountId, Error, Identifier, Identity, MailboxId, Reader, Rights, ShareWatch, State, StorageError, Store, keys,
+};
 
 /// The index rows that events change. What they take away is noted before they happen, what they give afterwards.
 #[derive(Default)]
@@ -30,19 +32,24 @@ impl Shares {
         shares
     }
 
-    pub(crate) fn write(self, batch: &mut Batch, account: AccountId, after: &State) {
+    /// Says whether somebody was given a right.
+    pub(crate) fn write(self, batch: &mut Batch, account: AccountId, after: &State) -> bool {
+        let mut gives = false;
         for (identity, mailbox) in self.gone {
             batch.delete(keys::share(identity, account, mailbox));
         }
         for id in self.created {
             for (identity, mailbox) in given(after, id) {
                 batch.put(keys::share(identity, account, mailbox), Vec::new());
+                gives = true;
             }
         }
         for (identifier, mailbox, rights) in self.set.into_iter().filter(|(identifier, ..)| !identifier.negative) {
             let key = keys::share(identifier.identity, account, mailbox);
+            gives |= !rights.is_empty();
             _ = if rights.is_empty() { batch.delete(key) } else { batch.put(key, Vec::new()) };
         }
+        gives
     }
 }
 
@@ -74,6 +81,12 @@ impl Store {
         }
         owners.remove(&reader.account());
         Ok(owners.into_iter().collect())
+    }
+
+    /// Tells when somebody is given a right from now on, so that [`Store::shared_with`] may name one account more.
+    #[must_use]
+    pub fn watch_shares(&self) -> ShareWatch {
+        ShareWatch::new(self.storage().given.subscribe())
     }
 
     /// Removes what an account has given; what it was given is harmless, since its number is never used again.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use posthouse_blob::BlobStore;
 use posthouse_engine::{Engine, Key, Range, Value};
+use tokio::sync::watch;
 
 use crate::StorageError;
 
@@ -12,6 +13,8 @@ use crate::StorageError;
 pub(crate) struct Storage {
     pub(crate) engine: Arc<dyn Engine>,
     pub(crate) blobs: BlobStore,
+    /// Counts how often somebody was given a right.
+    pub(crate) given: watch::Sender<u64>,
 }
 
 /// How many rows one read takes at the most.

@@ -6,6 +6,7 @@ use parking_lot::RwLock;
 use posthouse_blob::{BlobId, BlobStore, Body};
 use posthouse_engine::{Batch, Engine};
 use posthouse_message::Indexer;
+use tokio::sync::watch;
 
 use crate::incoming::Arrived;
 use crate::registry::Registry;
@@ -39,7 +40,7 @@ impl Store {
     /// The same, with `most_held` messages in open accounts (64 bytes each) before idle ones are let go.
     #[must_use]
     pub fn bounded(engine: Arc<dyn Engine>, blobs: BlobStore, clock: Clock, most_held: u64) -> Self {
-        let storage = Storage { engine, blobs };
+        let storage = Storage { engine, blobs, given: watch::Sender::new(0) };
         Self {
             inner: Arc::new(Inner { storage, clock, limits: RwLock::default(), accounts: Registry::new(most_held) }),
         }

@@ -34,3 +34,28 @@ impl Watch {
         self.0.mark_unchanged();
     }
 }
+
+/// Tells when somebody is given a right to a mailbox.
+#[derive(Clone)]
+pub struct ShareWatch(watch::Receiver<u64>);
+
+impl ShareWatch {
+    pub(crate) fn new(given: watch::Receiver<u64>) -> Self {
+        Self(given)
+    }
+
+    /// Waits until somebody was given a right since this watch was made, or since [`ShareWatch::take`].
+    pub async fn changed(&self) {
+        // A clone has seen what this one has. Without a store there is nobody to give.
+        if self.0.clone().changed().await.is_err() {
+            std::future::pending().await
+        }
+    }
+
+    /// Whether somebody was given a right; what was is then taken as known.
+    pub fn take(&mut self) -> bool {
+        let changed = self.0.has_changed().unwrap_or_default();
+        self.0.mark_unchanged();
+        changed
+    }
+}

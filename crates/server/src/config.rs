@@ -71,6 +71,10 @@ pub(crate) struct Limits {
     pub(crate) login_seconds: u64,
     /// Seconds that an IMAP session may say nothing.
     pub(crate) imap_idle_seconds: u64,
+    /// Messages that one IMAP command works on; 0 for any number.
+    pub(crate) imap_messages: u32,
+    /// Messages that one IMAP COPY or APPEND saves; 0 for any number.
+    pub(crate) imap_saved_messages: u32,
     /// Seconds that a POP3 session may say nothing.
     pub(crate) pop3_idle_seconds: u64,
     /// Seconds that an SMTP session may say nothing.
@@ -189,6 +193,8 @@ impl Default for Limits {
             recipients: 1000,
             login_seconds: 180,
             imap_idle_seconds: 1800,
+            imap_messages: 0,
+            imap_saved_messages: 0,
             pop3_idle_seconds: 600,
             smtp_idle_seconds: 300,
             stop_seconds: 10,

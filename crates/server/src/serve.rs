@@ -1,5 +1,6 @@
 //! Starting and stopping: the parts are opened and wired here, and nowhere else.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -206,6 +207,8 @@ fn imap_config(config: &Config) -> imap::Config {
     imap.plaintext_logins = config.plaintext_logins;
     imap.limits.message_size = config.limits.message_size;
     imap.shared = config.about.entries();
+    imap.limits.messages = NonZeroU32::new(config.limits.imap_messages);
+    imap.limits.saved_messages = NonZeroU32::new(config.limits.imap_saved_messages);
     imap.timeouts.login = config.limits.login_time();
     imap.timeouts.command = Duration::from_secs(config.limits.imap_idle_seconds);
     imap

@@ -14,6 +14,7 @@ use crate::state::Selected;
 
 pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut Output<'_>) -> Result<Done, Error> {
     let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
+    selected.message_limit.admit_saving(selected.count(&uids))?;
     let (place, target) = selected.user.target(&arguments.mailbox).await?;
     let copying = selected.account.copy_to(selected.view.mailbox.id, uids.clone(), &place.account, target.id);
     let copied = out.during(copying).await?;

@@ -17,7 +17,8 @@ pub(super) async fn run(selected: &mut Selected, out: &mut Output<'_>) -> Result
 }
 
 pub(super) async fn uid(selected: &mut Selected, set: &MessageSet, out: &mut Output<'_>) -> Result<Done, Error> {
-    let among = messages::named(set, Numbering::Uid, &selected.view)?;
+    let named = messages::named(set, Numbering::Uid, &selected.view)?;
+    let among = selected.limited_deleted(named);
     expunge(selected, Doomed::DeletedAmong(among), out).await
 }
 

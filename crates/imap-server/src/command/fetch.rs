@@ -27,7 +27,11 @@ pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Out
         None => named,
     };
     tell_vanished(selected, &arguments, out).await?;
-    let messages = changed(selected, named, &arguments);
+    let changed = changed(selected, named, &arguments);
+    let messages = match arguments.partial {
+        Some(_) => selected.message_limit.admit(selected.count(&changed)).map(|()| changed)?,
+        None => selected.limited(changed),
+    };
     let items = items(&arguments, selected.user.enabled);
     if items.contains(&FetchItem::ModSeq) {
         selected.enable_condstore(out.buffer());
@@ -69,7 +73,7 @@ fn changed(selected: &Selected, named: UidSet, arguments: &Fetch) -> UidSet {
 }
 
 /// What is fetched: the UID in answer to every UID command (RFC 9051 §6.4.9), MODSEQ with CHANGEDSINCE. A UIDFETCH
-/// response begins with the UID (RFC 9586 §3.3).
+/// response begins with the UID (RFC 9586 §3).
 fn items(arguments: &Fetch, enabled: Enabled) -> Vec<FetchItem> {
     let implied = [
         (FetchItem::Uid, arguments.numbering == Numbering::Uid && !enabled.uid_only),

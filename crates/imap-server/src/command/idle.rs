@@ -27,9 +27,9 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag) -> Result<(), End>
 }
 
 async fn until_done(session: &mut Session<'_>) -> Result<IdleEnd, End> {
-    let mut feed = Feed::idling(&session.state);
     let (deadline, _) = session.deadline();
     loop {
+        let mut feed = Feed::idling(&session.state);
         feed.mark_seen();
         // On the heap, so that a session that waits needs little.
         Box::pin(session.tell_all()).await?;
@@ -39,6 +39,8 @@ async fn until_done(session: &mut Session<'_>) -> Result<IdleEnd, End> {
             }
         }
         session.out.rest_long();
-        session.wait_or_change(&mut feed, deadline).await?;
+        if !feed.is_short(&Feed::idling(&session.state)) {
+            session.wait_or_change(&mut feed, deadline).await?;
+        }
     }
 }

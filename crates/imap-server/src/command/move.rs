@@ -15,7 +15,8 @@ use crate::state::Selected;
 /// COPYUID is told before the EXPUNGE responses, while the client still knows the messages (RFC 6851 §4.3).
 pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut Output<'_>) -> Result<Done, Error> {
     selected.writable()?;
-    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
+    let named = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
+    let uids = selected.limited(named);
     let (place, target) = selected.user.target(&arguments.mailbox).await?;
     let moving = selected.account.move_to(selected.view.mailbox.id, uids.clone(), &place.account, target.id);
     let moved = out.during(moving).await?;

@@ -39,8 +39,10 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut
     if with_mod_seq {
         selected.enable_condstore(out.buffer());
     }
+    let searched = selected.searched(&arguments.key);
     let account = &selected.account;
     let query = query::of(&arguments.key, arguments.charset.as_deref(), selected.view.scope(account))?;
+    let query = query::among(searched, query);
     let found = out.during(search(account, &selected.view.mailbox, &query)).await??;
     let results = Results { mailbox: &selected.view.mailbox, numbering: arguments.numbering, found, with_mod_seq };
     if arguments.returns.is_none() {

@@ -42,6 +42,7 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Sort, out: &mut O
     let criteria: Vec<Criterion> = arguments.criteria.iter().filter_map(criterion).collect();
     let query = query::of(&arguments.key, Some(&arguments.charset), selected.view.scope(account))?;
     let found = out.during(search(account, mailbox, &query)).await??;
+    selected.message_limit.admit(found.uids.len())?;
     let places = out.during(sort(account, mailbox, &found.uids, &criteria)).await??;
     let mod_seq = found.modseq.filter(|_| with_mod_seq);
     let sorted = Sorted { mailbox, numbering: arguments.numbering, places, mod_seq };

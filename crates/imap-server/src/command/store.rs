@@ -19,7 +19,8 @@ pub(super) async fn run(
     out: &mut Output<'_>,
 ) -> Result<Done, Error> {
     selected.writable()?;
-    let uids = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
+    let named = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
+    let uids = selected.limited(named);
     if arguments.unchanged_since.is_some() {
         selected.enable_condstore(out.buffer());
     }

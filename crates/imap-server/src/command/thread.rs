@@ -19,6 +19,7 @@ pub(super) async fn run(selected: &mut Selected, arguments: Thread, out: &mut Ou
     let (account, mailbox) = (&selected.account, &selected.view.mailbox);
     let query = query::of(&arguments.key, Some(&arguments.charset), selected.view.scope(account))?;
     let found = out.during(search(account, mailbox, &query)).await??;
+    selected.message_limit.admit(found.uids.len())?;
     let threads = thread(account, mailbox, &found.uids, algorithm(arguments.algorithm));
     let members = out.during(threads).await??;
     let members: Vec<ThreadMember> = members.iter().map(|member| told(member, arguments.numbering)).collect();

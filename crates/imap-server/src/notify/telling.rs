@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use posthouse_imap_wire::MetadataEntry;
-use posthouse_imap_wire::encode::{self, StatusValue};
+use posthouse_imap_wire::encode::{self, Code, Condition, StatusValue};
 use posthouse_mailbox::{Annotations, EntryName, Mailbox, MailboxId, MailboxName, Rights, State};
 
 use super::names::affected;
@@ -24,11 +24,23 @@ const ENTRIES: usize = 100;
 pub(crate) async fn tell(user: &mut User, open: Option<Open>, out: &mut Output<'_>) -> Result<(), Error> {
     let Some(mut notify) = user.notify.take() else { return Ok(()) };
     let own = notify.own.take();
+    if let Err(error) = notify.watch_new(user).await {
+        return overflow(user, &error, out);
+    }
     let mut watched = std::mem::take(&mut notify.watched);
     let told = tell_all(&notify, user, &mut watched, open, own.as_ref(), out).await;
     notify.watched = watched;
     user.notify = Some(notify);
     told
+}
+
+/// What cannot be told of any more is not told of at all (RFC 5465 §5.8).
+fn overflow(user: &mut User, error: &Error, out: &mut Output<'_>) -> Result<(), Error> {
+    tracing::warn!("NOTIFY ends: {error}");
+    let text = "What was asked for cannot be told any more";
+    encode::untagged(out.buffer(), Condition::Ok, Some(Code::NotificationOverflow), text);
+    user.notify = Some(Box::default());
+    Ok(())
 }
 
 /// Tells which mailboxes cannot be watched because their messages may not be read, and with `status` the STATUS of those

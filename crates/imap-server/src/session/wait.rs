@@ -33,13 +33,16 @@ impl Session<'_> {
     /// Waits for the client to send something, and tells meanwhile what it wants to know at any time.
     async fn wait(&mut self) -> Result<(), End> {
         let (deadline, too_late) = self.deadline();
-        let mut feed = Feed::unasked(&self.state);
         let waiting = async {
             loop {
+                let mut feed = Feed::unasked(&self.state);
                 feed.mark_seen();
                 if !feed.is_empty() {
                     // On the heap, so that a session that waits needs little.
                     Box::pin(self.tell_unasked()).await?;
+                }
+                if feed.is_short(&Feed::unasked(&self.state)) {
+                    continue;
                 }
                 if self.wait_or_change(&mut feed, deadline).await? == Woken::ByClient {
                     return Ok(());

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use posthouse_auth::{
 use posthouse_blob::BlobStore;
 use posthouse_directory::{Address, Credentials, Directory, Domain, GroupName};
 use posthouse_engine::Engine;
-use posthouse_imap_server::{Config, Context, Outcome, Timeouts, serve};
+use posthouse_imap_server::{Config, Context, Limits, Outcome, Timeouts, serve};
 use posthouse_mailbox::{AccountId, Clock, EntryName, MailboxName, NamedFlags, NewMessage, Store};
 use posthouse_pop3_server as pop3;
 use posthouse_testkit::transcript::Stream;
@@ -109,6 +110,8 @@ impl World {
             "strict" => (Security::Plain { starttls: true }, &self.strict()),
             "impatient" => (Security::Plain { starttls: true }, &self.impatient),
             "sleepy" => (Security::Plain { starttls: true }, &self.sleepy),
+            "limited" => (Security::Plain { starttls: true }, &self.limited(NonZeroU32::new(2), None)),
+            "saving" => (Security::Plain { starttls: true }, &self.limited(None, NonZeroU32::new(2))),
             "hasty" => (Security::Plain { starttls: true }, &self.hasty),
             _ => (Security::Plain { starttls: true }, &self.context),
         };
@@ -140,7 +143,7 @@ impl World {
     }
 
     /// Connects: to `imap` (passwords in the clear), `imaps`, `strict` (none), `hasty` (hardly any time to log in), `sleepy`
-    /// (hardly any time between commands), `impatient` (hardly any time to read what is sent), or as `alice`, `bob` or
+    /// (hardly any time between commands), `limited` (two messages a command), `saving` (two messages a COPY), `impatient` (hardly any time to read what is sent), or as `alice`, `bob` or
     /// `admin`, the administrator, who are logged in already.
     pub(crate) async fn connect(&self, endpoint: &str) -> io::Result<Box<dyn Stream>> {
         let mut stream = self.dial(endpoint);
@@ -191,6 +194,14 @@ impl World {
         for _ in 0..count / 1000 {
             account.append(inbox.id, vec![message.clone(); 1000]).await.unwrap();
         }
+    }
+
+    fn limited(&self, messages: Option<NonZeroU32>, saved_messages: Option<NonZeroU32>) -> Arc<Context> {
+        let mut config = self.context.config.clone();
+        config.limits = Limits { messages, saved_messages, ..config.limits };
+        let Context { authenticator, directory, store, .. } = &*self.context;
+        let (authenticator, directory, store) = (authenticator.clone(), directory.clone(), store.clone());
+        Arc::new(Context { config, authenticator, directory, store })
     }
 
     fn strict(&self) -> Arc<Context> {

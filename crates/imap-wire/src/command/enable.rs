@@ -7,7 +7,7 @@ pub enum Enable {
     Imap4Rev2,
     /// `QRESYNC` (RFC 7162 §3.2.3)
     QResync,
-    /// `UIDONLY` (RFC 9586 §3.1)
+    /// `UIDONLY` (RFC 9586 §3)
     UidOnly,
     /// `UTF8=ACCEPT` (RFC 6855 §3)
     Utf8Accept,

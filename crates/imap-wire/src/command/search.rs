@@ -1,7 +1,7 @@
 use std::num::NonZeroU32;
 
 use super::FetchItem;
-use crate::{Date, Flag, MessageSet, ModSeq, Numbering, ObjectId, PartialRange};
+use crate::{Date, Flag, MessageSet, ModSeq, Numbering, ObjectId, PartialRange, Uid};
 
 /// `SEARCH` and `UID SEARCH` (RFC 9051 §6.4.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,10 @@ pub enum SearchKey {
     Sequence(MessageSet),
     /// `UID set`
     Uid(MessageSet),
+    /// `UIDAFTER`: with a UID above this one (RFC 9738 §3)
+    UidAfter(Uid),
+    /// `UIDBEFORE`: with a UID below this one (RFC 9738 §3)
+    UidBefore(Uid),
     /// The flag is set: `SEEN`, `KEYWORD x`, `RECENT` and their like.
     Flagged(Flag),
     /// The flag is not set: `UNSEEN`, `UNKEYWORD x`, `OLD` and their like.

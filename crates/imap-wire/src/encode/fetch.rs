@@ -27,7 +27,7 @@ impl FetchWriter {
         FetchWriter { mode, is_first: true }
     }
 
-    /// Begins the response for a message where UIDONLY is enabled: its UID stands for its number (RFC 9586 §3.3).
+    /// Begins the response for a message where UIDONLY is enabled: its UID stands for its number (RFC 9586 §3).
     pub fn begin_uid(out: &mut Vec<u8>, message: Uid, mode: TextMode) -> Self {
         out.extend_from_slice(b"* ");
         number(out, message.get().into());

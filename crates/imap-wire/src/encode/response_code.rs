@@ -77,7 +77,7 @@ pub enum Code<'a> {
     MetadataNoPrivate,
     /// There are too many annotations (RFC 5464 §4.3).
     MetadataTooMany,
-    /// No more messages than this are worked on by one command (RFC 9738 §3.1).
+    /// No more messages than this are worked on by one command (RFC 9738 §3).
     MessageLimit {
         /// How many.
         limit: u32,

@@ -188,6 +188,8 @@ impl Client {
         match key {
             SearchKey::Older(seconds) => self.raw(&format!("OLDER {seconds}")),
             SearchKey::Younger(seconds) => self.raw(&format!("YOUNGER {seconds}")),
+            SearchKey::UidAfter(uid) => self.raw(&format!("UIDAFTER {}", uid.get())),
+            SearchKey::UidBefore(uid) => self.raw(&format!("UIDBEFORE {}", uid.get())),
             SearchKey::EmailId(id) => self.raw(&format!("EMAILID {id}")),
             SearchKey::ThreadId(id) => self.raw(&format!("THREADID {id}")),
             SearchKey::SavedBefore(date) => self.date_key("SAVEDBEFORE", *date),

@@ -12,6 +12,7 @@ use crate::config::Limits;
 use crate::convert;
 use crate::error::{Error, Refusal};
 use crate::fetch::one::OneText;
+use crate::message_limit::MessageLimit;
 
 /// How many messages are made durable while further ones come.
 const FINISHING: usize = 4;
@@ -189,6 +190,7 @@ impl Gathering {
             return Err(Refusal::AppendTooBig.into());
         }
         let messages = (self.messages.len() + self.finishing.len() + 1) as u64;
+        MessageLimit::of(&self.limits).admit_saving(messages)?;
         let growth = Usage { storage: octets, messages, mailboxes: 0 };
         Ok(self.room.account.admit(growth.less(self.room.freed))?)
     }

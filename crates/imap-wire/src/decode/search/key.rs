@@ -5,10 +5,11 @@ use super::super::date::date;
 use super::super::flag::flag_keyword;
 use super::super::message_set::{message_set, mod_sequence_valzer, nz_number};
 use super::super::object_id::object_id;
-use crate::Flag;
 use crate::command::{ModSeqEntry, ModSeqScope, SearchKey};
+use crate::{Flag, Uid};
 
 const SECONDS: &str = "a number of seconds";
+const UID: &str = "a UID";
 const KEY: Error = Error::Expected("a search key");
 
 /// How much of a search is still allowed.
@@ -64,6 +65,9 @@ fn named_key(cursor: &mut Cursor<'_>, budget: &mut Budget) -> Parse<SearchKey> {
         "NOT" => Ok(SearchKey::Not(Box::new(search_key(cursor, budget)?))),
         "OR" => or(cursor, budget),
         "UID" => message_set(cursor).map(SearchKey::Uid),
+        // search-key =/ ( "UIDAFTER" / "UIDBEFORE" ) SP uniqueid
+        "UIDAFTER" => nz_number(cursor, UID).map(Uid).map(SearchKey::UidAfter),
+        "UIDBEFORE" => nz_number(cursor, UID).map(Uid).map(SearchKey::UidBefore),
         "KEYWORD" => flag_keyword(cursor).map(SearchKey::Flagged),
         "UNKEYWORD" => flag_keyword(cursor).map(SearchKey::Unflagged),
         "HEADER" => header(cursor),

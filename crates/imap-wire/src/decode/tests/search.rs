@@ -1,6 +1,6 @@
 use super::*;
 use crate::command::{FetchItem, ModSeqEntry, ModSeqScope, Search, SearchKey, SearchReturn};
-use crate::{Date, ModSeq, ObjectId, PartialRange};
+use crate::{Date, ModSeq, ObjectId, PartialRange, Uid};
 
 fn search(key: SearchKey) -> Search {
     Search { numbering: Numbering::Sequence, returns: None, update_items: vec![], charset: None, key }
@@ -165,6 +165,8 @@ fn ages_identifiers_and_save_dates() {
         ("SEARCH SAVEDON 1-Feb-2018", SearchKey::SavedOn(date(2018, 2, 1))),
         ("SEARCH SAVEDSINCE 28-Dec-2014", SearchKey::SavedSince(date(2014, 12, 28))),
         ("SEARCH SAVEDATESUPPORTED", SearchKey::SaveDateSupported),
+        ("SEARCH uidafter 5", SearchKey::UidAfter(Uid::new(5).unwrap())),
+        ("SEARCH UIDBEFORE 4294967295", SearchKey::UidBefore(Uid::new(u32::MAX).unwrap())),
     ]);
     refuses("SEARCH", &["SEARCH OLDER 0", "SEARCH OLDER", "SEARCH YOUNGER -1", "SEARCH YOUNGER 4294967296"]);
     refuses("SEARCH", &["SEARCH EMAILID", "SEARCH EMAILID a.b", "SEARCH THREADID \"a\"", "SEARCH SAVEDON x"]);

@@ -104,7 +104,7 @@ fn items_of_extensions() {
 
 #[test]
 fn messages_by_uid_alone() {
-    // RFC 9586 §3.3
+    // RFC 9586 §3
     let mut out = Vec::new();
     let mut writer = FetchWriter::begin_uid(&mut out, Uid::new(25996).unwrap(), TextMode::Ascii);
     writer.flags(&mut out, b"(\\Seen)");

@@ -145,6 +145,8 @@ fn extension_key() -> impl Strategy<Value = SearchKey> {
     prop_oneof![
         any::<NonZeroU32>().prop_map(SearchKey::Older),
         any::<NonZeroU32>().prop_map(SearchKey::Younger),
+        any::<NonZeroU32>().prop_map(|uid| SearchKey::UidAfter(Uid(uid))),
+        any::<NonZeroU32>().prop_map(|uid| SearchKey::UidBefore(Uid(uid))),
         object_id().prop_map(SearchKey::EmailId),
         object_id().prop_map(SearchKey::ThreadId),
         date().prop_map(SearchKey::SavedBefore),
