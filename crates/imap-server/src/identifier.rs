@@ -1,15 +1,9 @@
-//! Identifiers of access control lists (RFC 4314 §2): the address of an account, `$` and the name
-//! of a group, `anyone`; and each with `-` before it.
+//! Identifiers of access control lists (RFC 4314 §2): whom the directory knows, and each with `-` before it.
 
-use posthouse_directory::{self as directory, Directory, GroupName};
+use posthouse_directory::{self as directory, Directory};
 use posthouse_mailbox::{AccountId, GroupId, Identifier, Identity};
 
 use crate::error::{Error, Refusal};
-
-const ANYONE: &str = "anyone";
-
-/// What stands before the name of a group.
-const GROUP: char = '$';
 
 /// Whom an identifier names.
 ///
@@ -20,19 +14,12 @@ pub(crate) async fn read(directory: &Directory, text: &str) -> Result<Identifier
     if text.is_empty() {
         return Err(Error::Bad("An identifier is not empty"));
     }
-    Ok(Identifier { identity: identity(directory, text).await?.ok_or(Refusal::UnknownIdentifier)?, negative })
-}
-
-async fn identity(directory: &Directory, name: &str) -> Result<Option<Identity>, Error> {
-    if name == ANYONE {
-        return Ok(Some(Identity::Anyone));
-    }
-    if let Some(name) = name.strip_prefix(GROUP) {
-        let Ok(name) = GroupName::parse(name) else { return Ok(None) };
-        return Ok(directory.group_by_name(&name).await?.map(|group| Identity::Group(GroupId(group.0))));
-    }
-    let account = directory.account_by_name(name).await?;
-    Ok(account.map(|account| Identity::Account(AccountId(account.id.0))))
+    let identity = match directory.identity(text).await?.ok_or(Refusal::UnknownIdentifier)? {
+        directory::Identity::Anyone => Identity::Anyone,
+        directory::Identity::Account(account) => Identity::Account(AccountId(account.0)),
+        directory::Identity::Group(group) => Identity::Group(GroupId(group.0)),
+    };
+    Ok(Identifier { identity, negative })
 }
 
 /// What an identifier is called; `None` for who is no longer there.
@@ -40,14 +27,11 @@ async fn identity(directory: &Directory, name: &str) -> Result<Option<Identity>,
 /// # Errors
 /// Where the directory fails.
 pub(crate) async fn written(directory: &Directory, identifier: Identifier) -> Result<Option<String>, Error> {
-    let name = match identifier.identity {
-        Identity::Anyone => Some(ANYONE.to_owned()),
-        Identity::Account(account) => {
-            directory.account(directory::AccountId(account.0)).await?.map(|account| account.address.to_unicode())
-        }
-        Identity::Group(group) => {
-            directory.group(directory::GroupId(group.0)).await?.map(|name| format!("{GROUP}{name}"))
-        }
+    let identity = match identifier.identity {
+        Identity::Anyone => directory::Identity::Anyone,
+        Identity::Account(account) => directory::Identity::Account(directory::AccountId(account.0)),
+        Identity::Group(group) => directory::Identity::Group(directory::GroupId(group.0)),
     };
+    let name = directory.identity_name(identity).await?;
     Ok(name.map(|name| if identifier.negative { format!("-{name}") } else { name }))
 }

@@ -9,7 +9,7 @@ use posthouse_auth::credentials::LONGEST_PASSWORD;
 use posthouse_directory::{Address, Domain, GroupName};
 
 use super::quota::Limits;
-use super::request::{AccountRequest, AliasRequest, DomainRequest, GroupRequest, Password, Request};
+use super::request::{AccountRequest, AclRequest, AliasRequest, DomainRequest, GroupRequest, Password, Request};
 
 /// Commands of the administrator, to be flattened into the commands of `posthouse`.
 #[derive(Debug, Subcommand)]
@@ -22,6 +22,8 @@ pub(crate) enum AdminCommand {
     Alias(Group<AliasCommand>),
     /// Groups: accounts that are given rights to mailboxes together, as `$NAME`
     Group(Group<GroupCommand>),
+    /// Rights of others to the mailboxes of an account
+    Acl(Group<AclCommand>),
 }
 
 /// A group of commands on one data folder.
@@ -114,7 +116,7 @@ pub(crate) enum GroupCommand {
         #[arg(value_name = "NAME")]
         group: GroupName,
     },
-    /// Remove a group
+    /// Remove a group; the sessions of its accounts end
     Remove {
         #[arg(value_name = "NAME")]
         group: GroupName,
@@ -126,7 +128,7 @@ pub(crate) enum GroupCommand {
         #[arg(value_name = "NAME@DOMAIN", required = true)]
         members: Vec<Address>,
     },
-    /// Take accounts out of a group; sessions see it from their next login
+    /// Take accounts out of a group; their sessions end
     Leave {
         #[arg(value_name = "NAME")]
         group: GroupName,
@@ -135,6 +137,37 @@ pub(crate) enum GroupCommand {
     },
     /// Show all groups
     List(Listing),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AclCommand {
+    /// Give rights to a mailbox, in place of those given before
+    Set {
+        #[arg(value_name = "NAME@DOMAIN")]
+        account: Address,
+        mailbox: String,
+        /// An account, a group as $NAME, or anyone; with - before it, the rights are taken away
+        #[arg(allow_hyphen_values = true)]
+        identifier: String,
+        /// Letters of RFC 4314: l list, r read, s keep what was seen, w change flags, i insert, k create below, x delete,
+        /// t and e delete messages, a administer
+        rights: String,
+    },
+    /// Take the rights away that were given to somebody
+    Remove {
+        #[arg(value_name = "NAME@DOMAIN")]
+        account: Address,
+        mailbox: String,
+        #[arg(allow_hyphen_values = true)]
+        identifier: String,
+    },
+    /// Show who has rights to the mailboxes of an account
+    List {
+        #[arg(value_name = "NAME@DOMAIN")]
+        account: Address,
+        #[command(flatten)]
+        listing: Listing,
+    },
 }
 
 /// How a listing is shown.
@@ -191,6 +224,10 @@ impl AdminCommand {
                 let (request, json) = group.command.request();
                 Ok(Order { data: group.data, request: Request::Group(request), json })
             }
+            Self::Acl(group) => {
+                let (request, json) = group.command.request();
+                Ok(Order { data: group.data, request: Request::Acl(request), json })
+            }
         }
     }
 }
@@ -240,6 +277,20 @@ impl GroupCommand {
             Self::Join { group, members } => (GroupRequest::Join { group, members }, false),
             Self::Leave { group, members } => (GroupRequest::Leave { group, members }, false),
             Self::List(listing) => (GroupRequest::List, listing.json),
+        }
+    }
+}
+
+impl AclCommand {
+    fn request(self) -> (AclRequest, bool) {
+        match self {
+            Self::Set { account, mailbox, identifier, rights } => {
+                (AclRequest::Set { account, mailbox, identifier, rights }, false)
+            }
+            Self::Remove { account, mailbox, identifier } => {
+                (AclRequest::Set { account, mailbox, identifier, rights: String::new() }, false)
+            }
+            Self::List { account, listing } => (AclRequest::List { account }, listing.json),
         }
     }
 }

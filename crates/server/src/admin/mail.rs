@@ -1,4 +1,4 @@
-//! What removing an account asks of the mailbox store.
+//! What removing accounts, and taking rights from them, asks of the mailbox store and of who uses it.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,10 +12,16 @@ use tokio::time::timeout;
 /// A future of [`RemoveMail`].
 pub(crate) type Removing<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
 
+/// A future of [`RemoveMail::end_sessions`].
+pub(crate) type Ending<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
 /// Removes all mail of an account that can no longer log in or receive.
 pub(crate) trait RemoveMail: Send + Sync {
     /// Ends what still uses the account and removes its mail; doing it again does no harm. An error is for a person.
     fn remove_mail(&self, account: AccountId) -> Removing<'_>;
+
+    /// Ends what uses the account, so that what it may do is looked up anew.
+    fn end_sessions(&self, account: AccountId) -> Ending<'_>;
 }
 
 /// For a store that no session uses.
@@ -23,6 +29,10 @@ impl RemoveMail for Store {
     fn remove_mail(&self, account: AccountId) -> Removing<'_> {
         let account = posthouse_mailbox::AccountId(account.0);
         Box::pin(async move { self.remove_account(account).await.map_err(|error| error.to_string()) })
+    }
+
+    fn end_sessions(&self, _: AccountId) -> Ending<'_> {
+        Box::pin(std::future::ready(()))
     }
 }
 
@@ -38,10 +48,16 @@ pub(crate) struct Served {
 impl RemoveMail for Served {
     fn remove_mail(&self, account: AccountId) -> Removing<'_> {
         Box::pin(async move {
-            if timeout(LEAVE, self.visitors.end_sessions(account)).await.is_err() {
-                tracing::warn!(account = account.0, "a session of a removed account does not end");
-            }
+            self.end_sessions(account).await;
             self.store.remove_mail(account).await
+        })
+    }
+
+    fn end_sessions(&self, account: AccountId) -> Ending<'_> {
+        Box::pin(async move {
+            if timeout(LEAVE, self.visitors.end_sessions(account)).await.is_err() {
+                tracing::warn!(account = account.0, "a session that was told to end does not");
+            }
         })
     }
 }

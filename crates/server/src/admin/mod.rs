@@ -4,6 +4,7 @@
 //! the command opens the data folder and performs it itself ([`client`]). Either way [`perform`] is what does it.
 //! There is no authentication here: who may open the socket or the folder is the administrator.
 
+mod acl;
 mod cli;
 mod client;
 pub(crate) mod mail;

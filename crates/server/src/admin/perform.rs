@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use posthouse_auth::{PasswordError, credentials};
-use posthouse_directory::{AccountId, Address, Credentials, Directory};
+use posthouse_directory::{AccountId, Address, Credentials, Directory, GroupName};
 use posthouse_mailbox::Store;
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use super::acl::{self, AclRefusal};
 use super::mail::RemoveMail;
 use super::quota::{Limits, Report};
-use super::request::{AccountRequest, AliasRequest, DomainRequest, GroupRequest, Password, Request, Response};
+use super::request::{
+    AccountRequest, AclRequest, AliasRequest, DomainRequest, GroupRequest, Password, Request, Response,
+};
 
 /// Performs requests. Clones share everything.
 #[derive(Clone)]
@@ -27,6 +30,8 @@ pub(crate) struct Admin {
 enum Refusal {
     #[error(transparent)]
     Directory(#[from] posthouse_directory::Error),
+    #[error(transparent)]
+    Acl(#[from] AclRefusal),
     #[error(transparent)]
     Password(#[from] PasswordError),
     #[error("the password could not be hashed")]
@@ -49,6 +54,7 @@ impl Admin {
             Request::Account(request) => self.account(request).await,
             Request::Alias(request) => self.alias(request).await,
             Request::Group(request) => self.group(request).await,
+            Request::Acl(request) => self.acl(request).await,
         };
         done.unwrap_or_else(|refusal| Response::Failed(refusal.to_string()))
     }
@@ -126,7 +132,9 @@ impl Admin {
                 done(format!("made the group {group}"))
             }
             GroupRequest::Remove { group } => {
+                let members = self.members_of(&group).await?;
                 self.directory.remove_group(&group).await?;
+                self.end_sessions(&members).await?;
                 done(format!("removed the group {group}"))
             }
             GroupRequest::Join { group, members } => {
@@ -135,10 +143,37 @@ impl Admin {
             }
             GroupRequest::Leave { group, members } => {
                 self.directory.remove_members(&group, &members).await?;
+                self.end_sessions(&members).await?;
                 done(format!("{group} no longer has {}", join(&members)))
             }
             GroupRequest::List => Ok(Response::Groups(self.directory.groups().await?)),
         }
+    }
+
+    async fn acl(&self, request: AclRequest) -> Result<Response, Refusal> {
+        match request {
+            AclRequest::Set { account, mailbox, identifier, rights } => {
+                acl::set(&self.directory, &self.store, &account, &mailbox, &identifier, &rights).await?;
+                let rights = if rights.is_empty() { "no rights" } else { &rights };
+                done(format!("{identifier} has {rights} to {mailbox} of {account}"))
+            }
+            AclRequest::List { account } => Ok(Response::Acl(acl::list(&self.directory, &self.store, &account).await?)),
+        }
+    }
+
+    async fn members_of(&self, name: &GroupName) -> Result<Vec<Address>, Refusal> {
+        let groups = self.directory.groups().await?;
+        Ok(groups.into_iter().find(|entry| entry.group == *name).map(|entry| entry.members).unwrap_or_default())
+    }
+
+    /// A session knows the groups of its account since it began, so that it ends with a membership.
+    async fn end_sessions(&self, of: &[Address]) -> Result<(), Refusal> {
+        for address in of {
+            if let Some(account) = self.directory.account_by_address(address).await? {
+                self.mail.end_sessions(account.id).await;
+            }
+        }
+        Ok(())
     }
 
     async fn set_admin(&self, address: &Address, admin: bool) -> Result<Response, Refusal> {

@@ -6,6 +6,7 @@ use posthouse_auth::Secret;
 use posthouse_directory::{Account, Address, AliasEntry, Domain, DomainEntry, GroupEntry, GroupName};
 use serde::{Deserialize, Serialize};
 
+use super::acl::AclRow;
 use super::quota::{Limits, Report};
 
 /// One command.
@@ -16,6 +17,7 @@ pub(crate) enum Request {
     Account(AccountRequest),
     Alias(AliasRequest),
     Group(GroupRequest),
+    Acl(AclRequest),
 }
 
 /// About domains.
@@ -59,6 +61,14 @@ pub(crate) enum GroupRequest {
     List,
 }
 
+/// About rights to mailboxes.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum AclRequest {
+    Set { account: Address, mailbox: String, identifier: String, rights: String },
+    List { account: Address },
+}
+
 /// What became of it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "result", content = "value", rename_all = "kebab-case")]
@@ -69,6 +79,7 @@ pub(crate) enum Response {
     Accounts(Vec<Account>),
     Aliases(Vec<AliasEntry>),
     Groups(Vec<GroupEntry>),
+    Acl(Vec<AclRow>),
     Quota(Report),
     /// Nothing was changed; one line for a person.
     Failed(String),

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use posthouse_directory::{Account, Address, AliasEntry, DomainEntry, GroupEntry};
 use serde::Serialize;
 
+use super::acl::AclRow;
 use super::request::Response;
 
 /// Writes an answer; what went wrong goes to `errors`. The exit code is 0, or 1 where nothing was changed.
@@ -17,6 +18,7 @@ pub(super) fn show(response: &Response, json: bool, out: &mut impl Write, errors
         Response::Accounts(rows) => listing(rows, json, account_line, out),
         Response::Aliases(rows) => listing(rows, json, alias_line, out),
         Response::Groups(rows) => listing(rows, json, group_line, out),
+        Response::Acl(rows) => listing(rows, json, AclRow::line, out),
         Response::Quota(report) if json => as_json(report, out),
         Response::Quota(report) => report.write(out),
     };

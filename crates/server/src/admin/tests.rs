@@ -15,13 +15,14 @@ use posthouse_mailbox::{Clock, Store};
 use tempfile::TempDir;
 
 use super::Admin;
-use super::mail::{RemoveMail, Removing};
+use super::mail::{Ending, RemoveMail, Removing};
 use super::request::{AccountRequest, AliasRequest, DomainRequest, Password, Request, Response};
 
 /// Remembers whose mail it was to remove, and fails for those it is told to.
 struct Mail {
     _bodies: TempDir,
     removed: Mutex<Vec<AccountId>>,
+    ended: Mutex<Vec<AccountId>>,
     broken: Mutex<Vec<AccountId>>,
 }
 
@@ -35,13 +36,22 @@ impl RemoveMail for Mail {
             Ok(())
         })
     }
+
+    fn end_sessions(&self, account: AccountId) -> Ending<'_> {
+        Box::pin(async move { self.ended.lock().unwrap().push(account) })
+    }
 }
 
 async fn admin() -> (Admin, Arc<Mail>) {
     let (engine, bodies): (Arc<dyn Engine>, _) = (Arc::new(Memory::new()), tempfile::tempdir().unwrap());
     let blobs = BlobStore::open(bodies.path(), Arc::clone(&engine), Default::default()).await.unwrap();
     let directory = Directory::open(Arc::clone(&engine)).await.unwrap();
-    let mail = Arc::new(Mail { _bodies: bodies, removed: Mutex::default(), broken: Mutex::default() });
+    let mail = Arc::new(Mail {
+        _bodies: bodies,
+        removed: Mutex::default(),
+        ended: Mutex::default(),
+        broken: Mutex::default(),
+    });
     (Admin::new(directory, Store::new(engine, blobs, Clock::system()), Arc::<Mail>::clone(&mail)), mail)
 }
 

@@ -136,3 +136,51 @@ async fn removing_an_account_removes_its_mail_in_the_end() {
     assert_eq!(admin.finish_removals().await, 0);
     assert_eq!(*mail.removed.lock().unwrap(), [AccountId(2), AccountId(1)]);
 }
+
+#[tokio::test]
+async fn who_leaves_a_group_has_its_sessions_ended() {
+    let (admin, mail) = admin().await;
+    admin.perform(add_domain("x.test")).await;
+    for name in ["alice@x.test", "bob@x.test", "carol@x.test"] {
+        admin.perform(add_account(name)).await;
+    }
+    let ended = || std::mem::take(&mut *mail.ended.lock().unwrap());
+    let perform = async |words: &str| admin.perform(commands::order(words, "").request).await;
+    perform("group add staff").await;
+    perform("group join staff alice@x.test bob@x.test carol@x.test").await;
+    assert_eq!(ended(), []);
+    perform("group leave staff bob@x.test").await;
+    assert_eq!(ended(), [AccountId(2)]);
+    perform("group remove staff").await;
+    assert_eq!(ended(), [AccountId(1), AccountId(3)]);
+}
+
+#[tokio::test]
+async fn rights_are_given_shown_and_taken() {
+    let (admin, _) = admin().await;
+    admin.perform(add_domain("x.test")).await;
+    admin.perform(add_account("alice@x.test")).await;
+    admin.perform(add_account("bob@x.test")).await;
+    let script = [
+        ("group add staff", "made the group staff\n"),
+        ("acl set alice@x.test INBOX bob@x.test rl", "bob@x.test has rl to INBOX of alice@x.test\n"),
+        ("acl set alice@x.test INBOX -anyone a", "-anyone has a to INBOX of alice@x.test\n"),
+        ("acl set alice@x.test Sent $staff lr", "$staff has lr to Sent of alice@x.test\n"),
+        ("acl list alice@x.test", "INBOX  -anyone  a\nINBOX  bob@x.test  lr\nSent  $staff  lr\n"),
+        ("acl remove alice@x.test INBOX -anyone", "-anyone has no rights to INBOX of alice@x.test\n"),
+        ("group remove staff", "removed the group staff\n"),
+        ("acl list alice@x.test", "INBOX  bob@x.test  lr\n"),
+        ("acl set alice@x.test none anyone l", "posthouse: there is no such mailbox\n"),
+        (
+            "acl set alice@x.test INBOX carol@x.test l",
+            "posthouse: carol@x.test is neither an account, nor a group ($NAME), nor anyone\n",
+        ),
+        (
+            "acl set alice@x.test INBOX anyone lq",
+            "posthouse: lq are not rights; each is one of the letters lrswipkxtea\n",
+        ),
+    ];
+    for (words, expected) in script {
+        assert_eq!(shown(&admin.perform(commands::order(words, "").request).await, false), expected, "{words}");
+    }
+}
