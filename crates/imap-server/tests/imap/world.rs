@@ -108,6 +108,7 @@ impl World {
         let (security, context) = match endpoint {
             "imaps" => (Security::Implicit(TlsInfo::default()), &self.context),
             "strict" => (Security::Plain { starttls: true }, &self.strict()),
+            "roomy" => (Security::Plain { starttls: true }, &self.roomy()),
             "impatient" => (Security::Plain { starttls: true }, &self.impatient),
             "sleepy" => (Security::Plain { starttls: true }, &self.sleepy),
             "limited" => (Security::Plain { starttls: true }, &self.limited(NonZeroU32::new(2), None)),
@@ -199,13 +200,20 @@ impl World {
     fn limited(&self, messages: Option<NonZeroU32>, saved_messages: Option<NonZeroU32>) -> Arc<Context> {
         let mut config = self.context.config.clone();
         config.limits = Limits { messages, saved_messages, ..config.limits };
-        let Context { authenticator, directory, store, .. } = &*self.context;
-        let (authenticator, directory, store) = (authenticator.clone(), directory.clone(), store.clone());
-        Arc::new(Context { config, authenticator, directory, store })
+        self.with(config)
+    }
+
+    fn roomy(&self) -> Arc<Context> {
+        let mut config = self.context.config.clone();
+        config.limits.message_size = 128 << 20;
+        self.with(config)
     }
 
     fn strict(&self) -> Arc<Context> {
-        let config = Config { plaintext_logins: false, ..self.context.config.clone() };
+        self.with(Config { plaintext_logins: false, ..self.context.config.clone() })
+    }
+
+    fn with(&self, config: Config) -> Arc<Context> {
         let Context { authenticator, directory, store, .. } = &*self.context;
         let (authenticator, directory, store) = (authenticator.clone(), directory.clone(), store.clone());
         Arc::new(Context { config, authenticator, directory, store })
