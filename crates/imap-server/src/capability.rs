@@ -53,6 +53,7 @@ const LOGGED_IN: &[&str] = &[
     "QUOTA=RES-MESSAGE",
     "QUOTA=RES-MAILBOX",
     "MULTISEARCH",
+    "SEARCH=FUZZY",
     "FILTERS",
     "METADATA",
     "LIST-METADATA",

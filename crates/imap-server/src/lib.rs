@@ -32,6 +32,7 @@ mod others;
 mod output;
 mod place;
 mod query;
+mod relevancy;
 mod results;
 mod resync;
 mod rights;

@@ -71,6 +71,7 @@ impl Keys<'_> {
             SearchKey::And(keys) => Query::And(keys.iter().map(|key| self.query(key)).collect()),
             SearchKey::Or(one, other) => Query::Or(vec![self.query(one), self.query(other)]),
             SearchKey::Not(key) => not(self.query(key)),
+            SearchKey::Fuzzy(key) => Query::Fuzzy(Box::new(self.query(key))),
             SearchKey::Sequence(set) => Query::Uids(self.scope.messages(set, Numbering::Sequence)),
             SearchKey::Uid(set) => Query::Uids(self.scope.messages(set, Numbering::Uid)),
             SearchKey::UidAfter(uid) => Query::Uids(messages::after(*uid)),

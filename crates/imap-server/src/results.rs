@@ -22,6 +22,8 @@ pub(crate) struct Results<'a> {
     pub(crate) found: Found,
     /// Whether MODSEQ is told: it was searched for (RFC 7162 §3.1.5).
     pub(crate) with_mod_seq: bool,
+    /// How well each of them matches, if that is to be told (RFC 6203 §4).
+    pub(crate) scores: Option<Vec<u8>>,
 }
 
 impl Results<'_> {
@@ -64,6 +66,7 @@ impl Results<'_> {
             all: &all,
             count: returns.count.then(|| u32::try_from(self.found.uids.len()).unwrap_or(u32::MAX)),
             mod_seq: self.mod_seq(self.told_mod_seq(returns)),
+            relevancy: told_scores(self.scores.as_deref(), returns),
             partial: part.as_ref().map(|(range, runs)| (*range, runs.as_slice())),
             ..Esearch::of_nothing(self.numbering)
         };
@@ -139,6 +142,13 @@ pub(crate) fn told(numbering: Numbering, number: u32, message: &Message) -> u32 
         Numbering::Uid => message.uid.get(),
         Numbering::Sequence => number,
     }
+}
+
+/// Those of the results that are told, where only a part is.
+pub(crate) fn told_scores(scores: Option<&[u8]>, returns: SearchReturn) -> Option<&[u8]> {
+    let scores = scores?;
+    let part = returns.partial.map_or(0..scores.len(), |range| range.offsets(scores.len()));
+    scores.get(part)
 }
 
 /// Whether only some of the results are told, and not all of them or their number.

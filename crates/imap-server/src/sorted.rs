@@ -11,7 +11,7 @@ use posthouse_mailbox::{self as mailbox, Mailbox, UidSet};
 
 use crate::convert;
 use crate::output::Output;
-use crate::results::tells_some;
+use crate::results::{tells_some, told_scores};
 
 /// Messages in their order, and how they are told.
 pub(crate) struct Sorted<'a> {
@@ -23,6 +23,8 @@ pub(crate) struct Sorted<'a> {
     pub(crate) places: Vec<Place>,
     /// The last commit that changed one of them, if it is to be told (RFC 7162 §3.1.9).
     pub(crate) mod_seq: Option<mailbox::ModSeq>,
+    /// How well each of them matches, if that is to be told (RFC 6203 §6).
+    pub(crate) scores: Option<Vec<u8>>,
 }
 
 impl Sorted<'_> {
@@ -57,6 +59,7 @@ impl Sorted<'_> {
             all: &all,
             count: returns.count.then(|| u32::try_from(self.places.len()).unwrap_or(u32::MAX)),
             mod_seq: self.told_mod_seq(returns),
+            relevancy: told_scores(self.scores.as_deref(), returns),
             partial: part.as_ref().map(|(range, runs)| (*range, runs.as_slice())),
             ..Esearch::of_nothing(self.numbering)
         };

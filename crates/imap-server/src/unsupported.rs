@@ -1,7 +1,7 @@
 //! Arguments that the grammar reads and this server does not serve yet; what has them is refused before anything is
 //! done. None of it is announced.
 
-use posthouse_imap_wire::command::{CommandBody, Search, SearchKey, Sort, SortKey};
+use posthouse_imap_wire::command::{CommandBody, Search, SearchKey, Sort};
 
 use crate::error::Error;
 
@@ -14,7 +14,7 @@ pub(crate) fn check(body: &CommandBody) -> Result<(), Error> {
         CommandBody::Search(arguments) => search(arguments),
         CommandBody::Sort(arguments) => sort(arguments),
         CommandBody::Thread(arguments) => has_key(&arguments.key),
-        CommandBody::MultiSearch(arguments) => arguments.returns.relevancy || has_key(&arguments.key),
+        CommandBody::MultiSearch(arguments) => has_key(&arguments.key),
         other => is_command(other),
     };
     if refused { Err(refusal()) } else { Ok(()) }
@@ -31,22 +31,20 @@ fn is_command(body: &CommandBody) -> bool {
 }
 
 fn search(search: &Search) -> bool {
-    let with_relevancy = search.returns.is_some_and(|returns| returns.relevancy);
-    with_relevancy || !search.update_items.is_empty() || has_key(&search.key)
+    !search.update_items.is_empty() || has_key(&search.key)
 }
 
 fn sort(sort: &Sort) -> bool {
-    let with_relevancy = sort.returns.is_some_and(|returns| returns.relevancy);
-    let by_relevancy = sort.criteria.iter().any(|criterion| criterion.key == SortKey::Relevancy);
-    by_relevancy || with_relevancy || !sort.update_items.is_empty() || has_key(&sort.key)
+    !sort.update_items.is_empty() || has_key(&sort.key)
 }
 
 fn has_key(key: &SearchKey) -> bool {
     match key {
         SearchKey::And(keys) => keys.iter().any(has_key),
         SearchKey::Or(one, other) => has_key(one) || has_key(other),
-        SearchKey::Not(key) => has_key(key),
-        SearchKey::Fuzzy(_) | SearchKey::Filter(_) => true,
+        SearchKey::Not(key) | SearchKey::Fuzzy(key) => has_key(key),
+        // What is stored under the name has been put in its place, if there is any.
+        SearchKey::Filter(_) => true,
         _ => false,
     }
 }
@@ -84,16 +82,7 @@ mod tests {
 
     #[test]
     fn what_is_only_read_does_not() {
-        let arguments = [
-            "SEARCH RETURN (UPDATE (UID)) ALL",
-            "SEARCH RETURN (RELEVANCY) ALL",
-            "SEARCH OR ALL NOT (SEEN FUZZY ALL)",
-            "SORT (RELEVANCY) UTF-8 ALL",
-            "SORT RETURN (UPDATE (UID)) (DATE) UTF-8 ALL",
-            "SORT RETURN (RELEVANCY) (DATE) UTF-8 ALL",
-            "SORT (DATE) UTF-8 FUZZY ALL",
-            "THREAD REFS UTF-8 FUZZY ALL",
-        ];
+        let arguments = ["SEARCH RETURN (UPDATE (UID)) ALL", "SORT RETURN (UPDATE (UID)) (DATE) UTF-8 ALL"];
         let commands = ["COMPARATOR"];
         for line in arguments.iter().chain(&commands) {
             assert!(is_refused(line), "{line}");

@@ -15,6 +15,7 @@ use crate::others::Neighbour;
 use crate::output::Output;
 use crate::place::Prefix;
 use crate::query;
+use crate::relevancy;
 use crate::results::{self, Results};
 use crate::session::Session;
 use crate::sources::Source;
@@ -83,6 +84,7 @@ fn name_of(open: &Selected, neighbours: &[Neighbour]) -> MailboxName {
 
 /// What cannot be asked for, or not in this state (RFC 7377 §2.2).
 fn check(state: &State, tag: &Tag, arguments: &MultiSearch) -> Result<(), Error> {
+    relevancy::check(arguments.returns.relevancy, &arguments.key)?;
     let State::Selected(selected) = state else {
         let needs_selected = Sources::of(&arguments.sources).selected || arguments.returns.update;
         return if needs_selected { Err(Error::Bad("Select a mailbox first")) } else { Ok(()) };
@@ -184,8 +186,11 @@ impl MailboxSearch<'_> {
     async fn results<'v>(&self, account: &Account, view: &'v View, out: &mut Output<'_>) -> Result<Results<'v>, Error> {
         let query = query::of(&self.arguments.key, self.arguments.charset.as_deref(), view.scope(account))?;
         let found = out.during(search(account, &view.mailbox, &query)).await??;
+        let asks_scores = self.arguments.returns.relevancy;
+        let scores = relevancy::scores(asks_scores, account, &view.mailbox, &query, &found.uids);
+        let scores = out.during(scores).await??;
         let with_mod_seq = self.arguments.key.has_mod_seq();
-        Ok(Results { mailbox: &view.mailbox, numbering: Numbering::Uid, found, with_mod_seq })
+        Ok(Results { mailbox: &view.mailbox, numbering: Numbering::Uid, found, with_mod_seq, scores })
     }
 
     /// Nothing is told of a mailbox in which nothing was found (RFC 7377 §2.1).

@@ -12,6 +12,7 @@ use crate::answer::Done;
 use crate::error::Error;
 use crate::output::Output;
 use crate::query;
+use crate::relevancy;
 use crate::results::Results;
 use crate::session::Session;
 use crate::state::Selected;
@@ -35,6 +36,7 @@ pub(super) async fn run(
 async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut Output<'_>) -> Result<(), Error> {
     let returns = arguments.returns.unwrap_or_default();
     check_tag(selected, tag, returns)?;
+    relevancy::check(returns.relevancy, &arguments.key)?;
     let with_mod_seq = arguments.key.has_mod_seq();
     if with_mod_seq {
         selected.enable_condstore(out.buffer());
@@ -44,7 +46,10 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut
     let query = query::of(&arguments.key, arguments.charset.as_deref(), selected.view.scope(account))?;
     let query = query::among(searched, query);
     let found = out.during(search(account, &selected.view.mailbox, &query)).await??;
-    let results = Results { mailbox: &selected.view.mailbox, numbering: arguments.numbering, found, with_mod_seq };
+    let mailbox = &selected.view.mailbox;
+    let scores = relevancy::scores(returns.relevancy, account, mailbox, &query, &found.uids);
+    let scores = out.during(scores).await??;
+    let results = Results { mailbox, numbering: arguments.numbering, found, with_mod_seq, scores };
     if arguments.returns.is_none() {
         return Ok(results.plain(out).await?);
     }

@@ -7,10 +7,10 @@
 //! Reading goes page by page, as many pages at a time as there are cores, in tasks that give way to others every few
 //! kilobytes and end when the search is dropped.
 //!
-//! Not here: any protocol, charsets of what is asked, and any index of words: what is stored is read. Fuzzy
-//! matches (RFC 6203) would be one more [`Query`].
+//! Not here: any protocol, charsets of what is asked, and any index of words: what is stored is read.
 
 mod findings;
+mod fuzzy;
 mod needle;
 mod pieces;
 mod placement;
@@ -19,6 +19,7 @@ mod query;
 mod record;
 mod scan;
 mod sieve;
+mod similar;
 mod verdict;
 
 #[cfg(test)]
@@ -28,6 +29,7 @@ use posthouse_message::DecodeError;
 use tokio::task::{JoinError, JoinSet};
 
 use findings::Findings;
+pub use fuzzy::relevancy;
 use plan::{Facts, Plan};
 pub use query::{AddressField, Day, Query, When};
 use sieve::Sieve;

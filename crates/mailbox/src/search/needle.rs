@@ -3,17 +3,28 @@
 use memchr::memmem::Finder;
 use posthouse_message::{fold_for_search, fold_into};
 
+use super::similar::Similar;
+
 /// Text to be found, folded.
 #[derive(Clone, Debug)]
 pub(super) struct Needle {
     finder: Finder<'static>,
+    /// What else is as good.
+    similar: Option<Similar>,
 }
 
 impl Needle {
     /// `None` for the empty text, which need not be looked for.
     pub(super) fn new(text: &str) -> Option<Self> {
         let folded = fold_for_search(text);
-        (!folded.is_empty()).then(|| Self { finder: Finder::new(folded.as_bytes()).into_owned() })
+        (!folded.is_empty()).then(|| Self { finder: Finder::new(folded.as_bytes()).into_owned(), similar: None })
+    }
+
+    /// As [`Needle::new`] for a word, but words that are much like it are found too. Where text streams, a piece of a
+    /// word may pass for one.
+    pub(super) fn similar(word: &str) -> Option<Self> {
+        let needle = Self::new(word)?;
+        Some(Self { similar: Similar::to(&fold_for_search(word)), ..needle })
     }
 
     /// Whether it is in `folded`.
@@ -23,12 +34,12 @@ impl Needle {
 
     /// As [`Needle::is_in`]; it lies across nothing that is no UTF-8.
     pub(super) fn is_in_octets(&self, folded: &[u8]) -> bool {
-        self.finder.find(folded).is_some()
+        self.finder.find(folded).is_some() || self.similar.as_ref().is_some_and(|similar| similar.is_in(folded))
     }
 
-    /// How many bytes its folded form has.
+    /// How many bytes what is found has at the most.
     pub(super) fn len(&self) -> usize {
-        self.finder.needle().len()
+        self.finder.needle().len() + self.similar.as_ref().map_or(0, Similar::excess)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use posthouse_message::EnvelopeRef;
 
 use super::findings::{ContentTest, Findings};
+use super::fuzzy::Closeness;
 use super::needle::Needle;
 use super::placement::PlacementTest;
 use super::query::{AddressField, Query};
@@ -52,7 +53,7 @@ impl<'a> Facts<'a> {
 
 impl Plan {
     pub(super) fn new(query: &Query, mailbox: &Mailbox) -> Self {
-        let mut planner = Planner { mailbox, contents: Vec::new(), wanted: Wanted::default() };
+        let mut planner = Planner { mailbox, contents: Vec::new(), wanted: Wanted::default(), similar: false };
         let root = Arc::new(planner.node(query));
         Self { root, contents: Arc::new(planner.contents), wanted: planner.wanted }
     }
@@ -84,6 +85,8 @@ struct Planner<'a> {
     mailbox: &'a Mailbox,
     contents: Vec<ContentTest>,
     wanted: Wanted,
+    /// Whether words that are like those asked for are as good.
+    similar: bool,
 }
 
 impl Planner<'_> {
@@ -93,6 +96,8 @@ impl Planner<'_> {
             Query::And(queries) => Node::All(self.nodes(queries)),
             Query::Or(queries) => Node::Any(self.nodes(queries)),
             Query::Not(query) => Node::Not(Box::new(self.node(query))),
+            Query::Fuzzy(query) => self.node(&query.closely(Closeness::Similar)),
+            Query::Similar(query) => self.similar(query),
             Query::Uids(uids) => Node::Placement(PlacementTest::Uids(uids.clone())),
             Query::Flags(flags) => Node::Placement(PlacementTest::Flags(*flags)),
             Query::Keyword(name) => self.keyword(name),
@@ -106,11 +111,25 @@ impl Planner<'_> {
             Query::ChangedSince(modseq) => Node::Placement(PlacementTest::ChangedSince(*modseq)),
             Query::Sent(when) => self.record(RecordTest::Sent(*when)),
             Query::Address(field, text) => self.address(*field, text),
-            Query::Subject(text) => self.record(RecordTest::Text(TextField::Subject, Needle::new(text))),
+            Query::Subject(text) => {
+                let needle = self.needle(text);
+                self.record(RecordTest::Text(TextField::Subject, needle))
+            }
             Query::Header { name, text } => self.header(name, text),
             Query::Body(text) => self.body(text),
             Query::Text(text) => self.text(text),
         }
+    }
+
+    fn similar(&mut self, query: &Query) -> Node {
+        let outside = std::mem::replace(&mut self.similar, true);
+        let node = self.node(query);
+        self.similar = outside;
+        node
+    }
+
+    fn needle(&self, text: &str) -> Option<Needle> {
+        if self.similar { Needle::similar(text) } else { Needle::new(text) }
     }
 
     fn nodes(&mut self, queries: &[Query]) -> Vec<Node> {
@@ -136,7 +155,7 @@ impl Planner<'_> {
 
     /// The record has names and addresses, but not how they are written, nor whether there is a field without any.
     fn address(&mut self, field: AddressField, text: &str) -> Node {
-        match Needle::new(text) {
+        match self.needle(text) {
             Some(needle) if !text.contains(MARKS) => self.record(RecordTest::Address(field, needle)),
             needle => self.content(ContentTest::Field { name: field.name().to_owned(), needle }),
         }
@@ -144,7 +163,7 @@ impl Planner<'_> {
 
     /// What the record has of a field decides alone, except of addresses: there it has the parts but not their form.
     fn header(&mut self, name: &str, text: &str) -> Node {
-        let needle = Needle::new(text);
+        let needle = self.needle(text);
         if let Some(field) = TextField::named(name) {
             return self.record(RecordTest::Text(field, needle));
         }
@@ -157,7 +176,7 @@ impl Planner<'_> {
     }
 
     fn body(&mut self, text: &str) -> Node {
-        match Needle::new(text) {
+        match self.needle(text) {
             Some(needle) => self.content(ContentTest::Body(needle)),
             None => Node::Known(true),
         }
@@ -165,7 +184,7 @@ impl Planner<'_> {
 
     /// Many are found by what the record has, without reading the message.
     fn text(&mut self, text: &str) -> Node {
-        let Some(needle) = Needle::new(text) else { return Node::Known(true) };
+        let Some(needle) = self.needle(text) else { return Node::Known(true) };
         let subject = RecordTest::Text(TextField::Subject, Some(needle.clone()));
         let from = RecordTest::Address(AddressField::From, needle.clone());
         let to = RecordTest::Address(AddressField::To, needle.clone());

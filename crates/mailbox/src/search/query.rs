@@ -19,6 +19,10 @@ pub enum Query {
     Or(Vec<Query>),
     /// Not this.
     Not(Box<Query>),
+    /// This, found as a person would find it (RFC 6203): by its words, in any order, or words much like them.
+    Fuzzy(Box<Query>),
+    /// The word that is asked for here, or one much like it.
+    Similar(Box<Query>),
     /// Its UID is one of these.
     Uids(UidSet),
     /// It has all of these flags. Only system flags mean the same in every mailbox.

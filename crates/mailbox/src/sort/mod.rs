@@ -33,6 +33,8 @@ pub enum SortKey {
     DisplayFrom,
     /// The name of the first address of To, or the address where it has no name.
     DisplayTo,
+    /// How well it matches a search, the best first (RFC 6203 §6).
+    Relevancy,
 }
 
 /// A key, and whether it is taken from its largest value down.
@@ -64,11 +66,29 @@ pub async fn sort(
     uids: &UidSet,
     criteria: &[Criterion],
 ) -> Result<Vec<Place>, Error> {
+    sort_scored(account, mailbox, uids, criteria, &[]).await
+}
+
+/// As [`sort`], where the messages match a search this well; without scores all are equal by them.
+///
+/// # Errors
+/// As [`sort`].
+pub async fn sort_scored(
+    account: &Account,
+    mailbox: &Mailbox,
+    uids: &UidSet,
+    criteria: &[Criterion],
+    scores: &[u8],
+) -> Result<Vec<Place>, Error> {
     let criteria = significant(criteria);
     let messages = Messages::of(mailbox, uids);
     let mut columns = Vec::with_capacity(criteria.len());
     for criterion in &criteria {
-        columns.push((messages.keys(account, criterion.key).await?, criterion.reverse));
+        let keys = match criterion.key {
+            SortKey::Relevancy => messages.scores(scores),
+            key => messages.keys(account, key).await?,
+        };
+        columns.push((keys, criterion.reverse));
     }
     aside::work(messages.places.len(), move || in_order(&messages.places, &columns)).await
 }
@@ -128,6 +148,7 @@ impl<'a> Messages<'a> {
 
     async fn keys(&self, account: &Account, key: SortKey) -> Result<Keys, Error> {
         match key {
+            SortKey::Relevancy => Ok(self.scores(&[])),
             SortKey::Arrival => Ok(Keys::Numbers(self.internal_dates())),
             SortKey::Size => Ok(Keys::Numbers(self.numbers(|message| i64::from(message.size)))),
             SortKey::Date => self.sent_dates(account).await.map(Keys::Numbers),
@@ -138,6 +159,11 @@ impl<'a> Messages<'a> {
             SortKey::DisplayFrom => self.texts(account, Column::From, 1).await,
             SortKey::DisplayTo => self.texts(account, Column::To, 1).await,
         }
+    }
+
+    fn scores(&self, scores: &[u8]) -> Keys {
+        let all = scores.iter().copied().chain(std::iter::repeat(0));
+        Keys::Numbers(self.places.iter().zip(all).map(|(_, score)| -i64::from(score)).collect())
     }
 
     fn numbers(&self, number: impl Fn(&Message) -> i64) -> Vec<i64> {

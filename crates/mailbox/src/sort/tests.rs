@@ -36,7 +36,7 @@ impl Sample {
             SortKey::Subject => folded(self.subject).cmp(&folded(other.subject)),
             SortKey::From => folded(self.from).cmp(&folded(other.from)),
             SortKey::DisplayFrom => folded(&format!("{}@", self.from)).cmp(&folded(&format!("{}@", other.from))),
-            SortKey::Cc | SortKey::To | SortKey::DisplayTo => Ordering::Equal,
+            SortKey::Cc | SortKey::To | SortKey::DisplayTo | SortKey::Relevancy => Ordering::Equal,
         }
     }
 }
