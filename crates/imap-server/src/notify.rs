@@ -5,6 +5,7 @@
 //!
 //! Not here: the messages of the selected mailbox, whose difference `sync.rs` tells; what it leaves out is asked here.
 
+mod arrivals;
 mod events;
 mod listing;
 mod names;
@@ -17,20 +18,17 @@ use std::sync::Arc;
 use posthouse_imap_wire::MailboxFilter;
 use posthouse_imap_wire::command::{EventGroup, FetchItem, NotifyEvent};
 use posthouse_imap_wire::table::Expunge;
-use posthouse_mailbox::{Account, AccountId, MailboxId, ShareWatch, State, Uid, UidSet};
+use posthouse_mailbox::{Account, AccountId, MailboxId, ShareWatch, State};
 
 pub(crate) use events::{Events, SUPPORTED};
 pub(crate) use own::{Did, Own};
 pub(crate) use telling::{tell, tell_first};
 
 use crate::error::{Error, Refusal};
-use crate::fetch::{self, Request};
 use crate::others::Neighbour;
-use crate::output::Output;
 use crate::place::Prefix;
 use crate::sources::Source;
-use crate::state::{Selected, User};
-use crate::sync::Telling;
+use crate::state::User;
 
 /// How many mailboxes one command may name.
 const MAX_NAMES: usize = 1000;
@@ -47,7 +45,6 @@ pub(crate) struct Notify {
     watched: Vec<Watched>,
     /// Tells when there may be accounts of others that are not watched yet; `None` where none are wanted.
     shares: Option<ShareWatch>,
-    own: Option<Own>,
 }
 
 /// What is told of messages in the selected mailbox: that they come and go, and what else.
@@ -195,56 +192,6 @@ impl User {
 
     /// Notes what the client does itself, so that it is not told of it (RFC 5465 §5).
     pub(crate) fn note(&mut self, account: &Account, did: Did) {
-        if let Some(notify) = &mut self.notify {
-            notify.own = Some(Own { account: account.id(), did });
-        }
-    }
-}
-
-impl Selected {
-    /// Tells the client what has happened in its mailbox, and what it wants to know of messages that have come.
-    ///
-    /// # Errors
-    /// Where the session must end.
-    pub(crate) async fn tell(&mut self, telling: Telling<'_>, out: &mut Output<'_>) -> Result<(), Error> {
-        self.sync(telling, out).await?;
-        if self.unfetched == self.view.mailbox.uid_next {
-            return Ok(());
-        }
-        match Box::pin(self.fetch_arrivals(out)).await {
-            Err(error @ (Error::Connection(_) | Error::End(_))) => Err(error),
-            Err(error) => {
-                tracing::warn!("messages that have come cannot be told of in full: {error}");
-                Ok(())
-            }
-            Ok(()) => Ok(()),
-        }
-    }
-
-    /// Messages that the client knows now are not fetched for it.
-    pub(crate) fn skip_arrivals(&mut self) {
-        self.unfetched = self.view.mailbox.uid_next;
-    }
-
-    /// Fetches messages that have come and that the client did not put there itself (RFC 5465 §5.2). None of them
-    /// becomes `\Seen` by it.
-    async fn fetch_arrivals(&mut self, out: &mut Output<'_>) -> Result<(), Error> {
-        let first = std::mem::replace(&mut self.unfetched, self.view.mailbox.uid_next);
-        let Some(notify) = self.user.notify.as_deref() else { return Ok(()) };
-        let Some(selected) = notify.selected.as_ref().filter(|selected| !selected.items.is_empty()) else {
-            return Ok(());
-        };
-        let own = notify.own.as_ref().and_then(|own| own.added_to(self.account.id(), self.view.mailbox.id));
-        let arrived = self.view.mailbox.between(first, Uid::MAX).map(|(_, message)| message.uid);
-        let messages: UidSet = arrived.filter(|uid| !own.is_some_and(|own| own.contains(*uid))).collect();
-        let request = Request {
-            account: &self.account,
-            view: &self.view,
-            messages: &messages,
-            items: &selected.items,
-            newly_seen: &UidSet::new(),
-            enabled: self.user.enabled,
-        };
-        fetch::run(request, out).await.map(drop)
+        self.own = Some(Own { account: account.id(), did });
     }
 }

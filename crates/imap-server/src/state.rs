@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use posthouse_imap_wire::encode::{self, Code, Condition};
-use posthouse_mailbox::{Account, Mailbox, Rights, Uid};
+use posthouse_mailbox::{Account, Mailbox, Rights, Uid, UidSet};
 
 use crate::convert;
 use crate::enabled::Enabled;
 use crate::end::End;
 use crate::error::{Error, Refusal};
 use crate::message_limit::MessageLimit;
-use crate::notify::{Notify, Open};
+use crate::notify::{Notify, Open, Own};
 use crate::others::Others;
 use crate::view::View;
 
@@ -36,6 +36,8 @@ pub(crate) struct User {
     pub(crate) enabled: Enabled,
     /// What its client wants to be told of; `None` until it has said so for the first time (RFC 5465 §3.1).
     pub(crate) notify: Option<Box<Notify>>,
+    /// What its client does by the command that is being answered.
+    pub(crate) own: Option<Own>,
 }
 
 /// An open mailbox.
@@ -52,6 +54,8 @@ pub(crate) struct Selected {
     pub(crate) message_limit: MessageLimit,
     /// Messages from here on were not fetched for NOTIFY.
     pub(crate) unfetched: Uid,
+    /// Those of them that were fetched as results of searches.
+    pub(crate) fetched: UidSet,
 }
 
 /// How a mailbox is open.
@@ -111,6 +115,7 @@ impl State {
                     access,
                     message_limit: MessageLimit::default(),
                     unfetched,
+                    fetched: UidSet::new(),
                 })
             }
             other => other,

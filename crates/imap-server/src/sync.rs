@@ -125,7 +125,7 @@ impl Selected {
         let touched = union(&changes.changed, &changes.arrived);
         let changed = self.wanted_flags(&old, changes.changed, telling.about);
         self.tell_changed(&old, changed, telling, out).await?;
-        self.tell_updates(&touched, out).await?;
+        self.tell_updates(&touched, &changes.arrived, out).await?;
         self.note_told(old.modseq, holds_back, telling, out.buffer());
         Ok(())
     }

@@ -8,7 +8,7 @@ mod order;
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 
-use posthouse_imap_wire::command::SearchKey;
+use posthouse_imap_wire::command::{FetchItem, SearchKey};
 use posthouse_imap_wire::encode::{self, Code, Condition, Esearch};
 use posthouse_imap_wire::{MessageSet, Numbering, SequenceSet, Tag, TextMode};
 use posthouse_mailbox::search::search_among;
@@ -45,6 +45,8 @@ struct Update {
     results: UidSet,
     /// The same in its order, if that is not the mailbox's.
     order: Option<Order>,
+    /// What is fetched of results that come into the mailbox (RFC 5465 §7).
+    items: Vec<FetchItem>,
 }
 
 impl Updates {
@@ -86,6 +88,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) results: UidSet,
     /// The same in its order, if that is not the mailbox's.
     pub(crate) order: Option<Order>,
+    /// What is fetched of results that come into the mailbox.
+    pub(crate) items: &'a [FetchItem],
 }
 
 impl Selected {
@@ -101,6 +105,7 @@ impl Selected {
             named: wanted.named,
             results: wanted.results,
             order: wanted.order,
+            items: wanted.items.to_vec(),
         });
     }
 
@@ -118,13 +123,29 @@ impl Selected {
         }
     }
 
-    /// Tells how messages that have come or changed, and been told of, change the results.
-    pub(crate) async fn tell_updates(&mut self, touched: &UidSet, out: &mut Output<'_>) -> Result<(), Error> {
+    /// Tells how messages that have come or changed, and been told of, change the results. What is to be fetched of those
+    /// that have come is before that (RFC 5465 §7).
+    pub(crate) async fn tell_updates(
+        &mut self,
+        touched: &UidSet,
+        arrived: &UidSet,
+        out: &mut Output<'_>,
+    ) -> Result<(), Error> {
+        let (mut told, mut new, mut items) = (Vec::new(), UidSet::new(), Vec::new());
         for mut update in std::mem::take(&mut self.view.updates.0) {
             let Ok((removed, added)) = self.search_again(&mut update, touched).await else {
                 refuse(&update.tag, "The search failed and is no longer updated", out.buffer());
                 continue;
             };
+            if !update.items.is_empty() {
+                let results = update.results.intersection(arrived);
+                results.ranges().for_each(|(first, last)| new.insert_range(first, last));
+                items.extend_from_slice(&update.items);
+            }
+            told.push((update, removed, added));
+        }
+        self.fetch_results(new, items, out).await?;
+        for (update, removed, added) in told {
             update.tell(&removed, &added, &self.view.mailbox, self.user.enabled.text_mode(), out.buffer());
             self.view.updates.0.push(update);
             if out.is_full() {

@@ -34,6 +34,7 @@ pub(super) async fn enter(session: &mut Session<'_>, verified: Result<Login, Aut
     session.input.decoder().set_limits(Limits::AUTHENTICATED);
     let name = login.address.to_string();
     let others = Others::of(account.id(), session.context).await?;
-    session.state = State::Authenticated(User { account, name, others, enabled: Enabled::default(), notify: None });
+    session.state =
+        State::Authenticated(User { account, name, others, enabled: Enabled::default(), notify: None, own: None });
     Ok(Done::LoggedIn)
 }

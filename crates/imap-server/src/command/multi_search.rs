@@ -178,6 +178,7 @@ impl MailboxSearch<'_> {
             named: Some(name),
             results: results.found.uids,
             order: None,
+            items: &[],
         };
         super::search::keep(open, *returns, saved, wanted, out.buffer());
         Ok(())

@@ -66,6 +66,7 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut
         named: None,
         results: results.found.uids,
         order: None,
+        items: &arguments.update_items,
     };
     keep(selected, returns, saved, wanted, out.buffer());
     Ok(())

@@ -83,7 +83,16 @@ fn update(
     out: &mut Output<'_>,
 ) {
     let Sort { numbering, charset, key, .. } = arguments;
-    let wanted = Wanted { tag, numbering: *numbering, charset: Some(charset), key, named: None, results, order };
+    let wanted = Wanted {
+        tag,
+        numbering: *numbering,
+        charset: Some(charset),
+        key,
+        named: None,
+        results,
+        order,
+        items: &arguments.update_items,
+    };
     match wanted.order {
         Some(_) => selected.update_search(wanted, out.buffer()),
         None => wanted.refuse("These results cannot be kept in order", out.buffer()),

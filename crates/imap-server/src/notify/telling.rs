@@ -22,8 +22,8 @@ const ENTRIES: usize = 100;
 /// # Errors
 /// Where the client is gone.
 pub(crate) async fn tell(user: &mut User, open: Option<Open>, out: &mut Output<'_>) -> Result<(), Error> {
+    let own = user.own.take();
     let Some(mut notify) = user.notify.take() else { return Ok(()) };
-    let own = notify.own.take();
     if let Err(error) = notify.watch_new(user).await {
         return overflow(user, &error, out);
     }
