@@ -78,11 +78,13 @@ impl Streams {
 }
 
 fn end(stop: &watch::Sender<bool>) {
-    if stop.send_replace(true) {
+    if *stop.borrow() {
         tracing::warn!("asked to stop again: stopped at once");
         process::exit(1);
     }
+    // Said first: what stops may be done before this could be.
     tracing::info!("stopping; asked again, it is at once");
+    stop.send_replace(true);
 }
 
 #[cfg(test)]
