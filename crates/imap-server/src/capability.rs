@@ -7,7 +7,7 @@ use crate::session::Session;
 use crate::state::State;
 
 /// Announced always.
-const ALWAYS: [&str; 7] = ["IMAP4rev1", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE", "LANGUAGE"];
+const ALWAYS: [&str; 8] = ["IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE", "LANGUAGE"];
 
 /// Announced to those who have logged in.
 const LOGGED_IN: &[&str] = &[
@@ -62,6 +62,7 @@ const LOGGED_IN: &[&str] = &[
     "RIGHTS=texk",
     "LIST-MYRIGHTS",
     "UNAUTHENTICATE",
+    "UTF8=ACCEPT",
 ];
 
 /// The capabilities of a session in its state.

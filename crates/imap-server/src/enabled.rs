@@ -17,12 +17,25 @@ pub(crate) struct Enabled {
     pub(crate) uid_only: bool,
     /// UTF8=ACCEPT: names and quoted strings are UTF-8 (RFC 6855 §3).
     pub(crate) utf8: bool,
+    /// IMAP4rev2 (RFC 9051 §6.3.1).
+    pub(crate) rev2: bool,
 }
 
 impl Enabled {
     /// Whether VANISHED stands for EXPUNGE.
     pub(crate) fn vanished(self) -> bool {
         self.qresync || self.uid_only
+    }
+
+    /// Whether FETCH responses that nobody asked for have the UID (RFC 7162 §3.2.4, RFC 9051 §7.5.2). Under UIDONLY
+    /// they begin with it.
+    pub(crate) fn tells_uids(self) -> bool {
+        (self.condstore || self.rev2) && !self.uid_only
+    }
+
+    /// Whether there is `\Recent`, and RECENT: not in IMAP4rev2 (RFC 9051 Appendix E).
+    pub(crate) fn tells_recent(self) -> bool {
+        !self.rev2
     }
 
     /// Begins the response that tells of a message.
@@ -35,6 +48,6 @@ impl Enabled {
 
     /// How names and texts are written.
     pub(crate) fn text_mode(self) -> TextMode {
-        if self.utf8 { TextMode::Utf8 } else { TextMode::Ascii }
+        if self.utf8 || self.rev2 { TextMode::Utf8 } else { TextMode::Ascii }
     }
 }

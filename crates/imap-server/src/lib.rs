@@ -26,6 +26,7 @@ mod listing;
 mod message_limit;
 mod messages;
 mod metadata;
+mod normalized;
 mod notify;
 mod object_id;
 mod others;

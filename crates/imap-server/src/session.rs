@@ -83,7 +83,7 @@ impl<'s> Session<'s> {
         }
         let capabilities = Capabilities::of(self);
         let code = Code::Capability(&capabilities.names());
-        let text = format!("{} IMAP4rev1 server ready", self.context.config.hostname);
+        let text = format!("{} IMAP server ready", self.context.config.hostname);
         encode::untagged(self.out.buffer(), Condition::Ok, Some(code), &text);
     }
 

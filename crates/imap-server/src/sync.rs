@@ -112,7 +112,9 @@ impl Selected {
         if !changes.arrived.is_empty() {
             self.view.note_arrivals(&self.account, self.access);
             encode::exists(out.buffer(), self.view.mailbox.exists());
-            encode::recent(out.buffer(), self.view.count_recent());
+            if self.user.enabled.tells_recent() {
+                encode::recent(out.buffer(), self.view.count_recent());
+            }
         }
         let has_other_flags = old.keywords().len() != self.view.mailbox.keywords().len();
         if has_other_flags || old.rights() != self.view.mailbox.rights() {
@@ -234,11 +236,12 @@ impl Selected {
         let Some(number) = SeqNum::new(number) else { return };
         let enabled = self.user.enabled;
         let mut response = enabled.begin_fetch(out, number, message.uid);
-        if (with_uid || enabled.condstore || self.user.notify.is_some()) && !enabled.uid_only {
+        if enabled.tells_uids() || (with_uid || self.user.notify.is_some()) && !enabled.uid_only {
             response.uid(out, convert::uid(message.uid));
         }
         if told == Told::Flags {
-            response.flags(out, flag_text.list(message.flags, self.view.is_recent(message.uid)));
+            response
+                .flags(out, flag_text.list(message.flags, enabled.tells_recent() && self.view.is_recent(message.uid)));
         }
         if enabled.condstore {
             response.mod_seq(out, convert::wire_mod_seq(message.modseq));

@@ -7,6 +7,7 @@ use posthouse_mailbox as mailbox;
 use crate::answer::Done;
 use crate::convert;
 use crate::error::{Error, Refusal};
+use crate::normalized;
 use crate::notify::Did;
 use crate::object_id;
 use crate::session::Session;
@@ -15,7 +16,9 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: Create) -> Result<
     let place = session.state.user()?.new_place(&arguments.mailbox).await?;
     let special_use = single(&arguments.special_use)?;
     let created = place.account.create(place.name.clone(), special_use).await?;
-    session.state.user()?.note(&place.account, Did::Create(place.name));
+    let user = session.state.user()?;
+    normalized::tell_if_other(&place, &arguments.mailbox, user.enabled, session.out.buffer());
+    user.note(&place.account, Did::Create(place.name));
     Ok(Done::Created(object_id::of_mailbox(place.account.id(), created)))
 }
 

@@ -5,6 +5,7 @@ use posthouse_imap_wire::encode::{self, Code, Condition};
 
 use crate::answer::Done;
 use crate::error::Error;
+use crate::normalized;
 use crate::notify::Did;
 use crate::session::Session;
 use crate::state::State;
@@ -12,7 +13,9 @@ use crate::state::State;
 pub(super) async fn run(session: &mut Session<'_>, name: &Mailbox) -> Result<Done, Error> {
     let place = session.state.user()?.place(name).await?;
     place.account.delete(place.name.clone()).await?;
-    session.state.user()?.note(&place.account, Did::Delete(place.name));
+    let user = session.state.user()?;
+    normalized::tell_if_other(&place, name, user.enabled, session.out.buffer());
+    user.note(&place.account, Did::Delete(place.name));
     close_if_gone(session);
     Ok(Done::Plain)
 }

@@ -31,6 +31,11 @@ pub(super) fn run(session: &mut Session<'_>, wanted: &[Enable]) -> Result<Done, 
         session.input.decoder().set_text_mode(TextMode::Utf8);
         enabled.push(Enable::Utf8Accept);
     }
+    if wanted.contains(&Enable::Imap4Rev2) && !session.state.user()?.enabled.rev2 {
+        session.state.user()?.enabled.rev2 = true;
+        session.input.decoder().set_text_mode(TextMode::Utf8);
+        enabled.push(Enable::Imap4Rev2);
+    }
     encode::enabled(session.out.buffer(), &enabled);
     Ok(Done::Plain)
 }

@@ -4,6 +4,7 @@ use posthouse_imap_wire::command::Rename;
 
 use crate::answer::Done;
 use crate::error::{Error, Refusal};
+use crate::normalized;
 use crate::notify::Did;
 use crate::session::Session;
 
@@ -15,6 +16,8 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Rename) -> Result
         return Err(Refusal::AnotherAccount.into());
     }
     from.account.rename(from.name.clone(), to.name.clone()).await?;
+    let (old, new) = ((&from, &arguments.from), (&to, &arguments.to));
+    normalized::tell_renamed(old, new, user.enabled, session.out.buffer());
     user.note(&from.account, Did::Rename(from.name, to.name));
     Ok(Done::Plain)
 }

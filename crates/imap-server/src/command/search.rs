@@ -21,9 +21,13 @@ use crate::updates::Wanted;
 pub(super) async fn run(
     selected: &mut Selected,
     tag: &Tag,
-    arguments: Search,
+    mut arguments: Search,
     out: &mut Output<'_>,
 ) -> Result<Done, Error> {
+    // RFC 9051 §6.4.4: there is no SEARCH response.
+    if selected.user.enabled.rev2 {
+        arguments.returns.get_or_insert(SearchReturn { all: true, ..SearchReturn::default() });
+    }
     let saves = arguments.returns.is_some_and(|returns| returns.save);
     let outcome = answer(selected, tag, arguments, out).await;
     // RFC 5182 §2.1: NO empties the variable, BAD leaves it alone.
@@ -72,15 +76,17 @@ async fn answer(selected: &mut Selected, tag: &Tag, arguments: Search, out: &mut
     Ok(())
 }
 
-/// Refuses a CHARSET where all text is UTF-8 (RFC 6855 §3).
+/// Refuses a CHARSET where all text is UTF-8 (RFC 6855 §3); commands that must have one may say UTF-8 (erratum 4029).
 pub(super) fn check_charset(session: &mut Session<'_>, body: &CommandBody) -> Result<(), Error> {
-    let charset = match body {
-        CommandBody::Search(search) => &search.charset,
-        CommandBody::MultiSearch(search) => &search.charset,
-        _ => return Ok(()),
+    let conflicts = match body {
+        CommandBody::Search(search) => search.charset.is_some(),
+        CommandBody::MultiSearch(search) => search.charset.is_some(),
+        CommandBody::Sort(sort) => !sort.charset.eq_ignore_ascii_case("UTF-8"),
+        CommandBody::Thread(thread) => !thread.charset.eq_ignore_ascii_case("UTF-8"),
+        _ => false,
     };
-    match charset.is_some() && session.state.user()?.enabled.utf8 {
-        true => Err(Error::Bad("Under UTF8=ACCEPT there is no CHARSET")),
+    match conflicts && session.state.user()?.enabled.utf8 {
+        true => Err(Error::Bad("Under UTF8=ACCEPT all text is UTF-8")),
         false => Ok(()),
     }
 }

@@ -9,6 +9,7 @@ use crate::answer::Done;
 use crate::convert;
 use crate::enabled::Enabled;
 use crate::error::Error;
+use crate::normalized;
 use crate::object_id;
 use crate::resync;
 use crate::session::Session;
@@ -41,6 +42,7 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: A
     let told = told_access(&mailbox, access);
     let view = View::open(&place.account, mailbox, access);
     describe(session.out.buffer(), &place.account, &view, access, enabled);
+    normalized::tell(&place, &arguments.mailbox, enabled, session.out.buffer());
     session.state.select(place.account, view, access);
     if let Some(missed) = missed {
         resync::tell(session.state.selected()?, &missed, &mut session.out).await?;
@@ -54,13 +56,16 @@ fn told_access(mailbox: &Mailbox, access: Access) -> Access {
     if mailbox.rights().intersects(shared) { access } else { Access::ReadOnly }
 }
 
-/// UNSEEN is a sequence number, which a client of UIDONLY knows nothing of (RFC 9586 §3).
+/// UNSEEN is a sequence number, which a client of UIDONLY knows nothing of (RFC 9586 §3). IMAP4rev2 has neither it nor
+/// RECENT (RFC 9051 Appendix E).
 fn describe(out: &mut Vec<u8>, account: &Account, view: &View, access: Access, enabled: Enabled) {
     let mailbox = &view.mailbox;
     tell_flags(out, mailbox, access);
     encode::exists(out, mailbox.exists());
-    encode::recent(out, view.count_recent());
-    if let Some(unseen) = first_unseen(mailbox).filter(|_| !enabled.uid_only) {
+    if enabled.tells_recent() {
+        encode::recent(out, view.count_recent());
+    }
+    if let Some(unseen) = first_unseen(mailbox).filter(|_| !enabled.uid_only && !enabled.rev2) {
         encode::untagged(out, Condition::Ok, Some(Code::Unseen(unseen)), "First unseen message");
     }
     let validity = Code::UidValidity(convert::uid_validity(mailbox.uid_validity));

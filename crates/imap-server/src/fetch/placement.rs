@@ -45,7 +45,7 @@ impl<'a> Placements<'a> {
         let mut writer = enabled.begin_fetch(out, number, message.uid);
         if self.request.newly_seen.contains(message.uid) {
             let implied = [
-                (FetchItem::Uid, enabled.condstore && !enabled.uid_only),
+                (FetchItem::Uid, enabled.tells_uids()),
                 (FetchItem::Flags, true),
                 (FetchItem::ModSeq, enabled.condstore),
             ];
@@ -60,7 +60,7 @@ impl<'a> Placements<'a> {
     pub(super) fn item(&mut self, out: &mut Vec<u8>, writer: &mut FetchWriter, item: &FetchItem, message: &Message) {
         match item {
             FetchItem::Flags => {
-                let recent = self.request.view.is_recent(message.uid);
+                let recent = self.request.enabled.tells_recent() && self.request.view.is_recent(message.uid);
                 writer.flags(out, self.flags.list(message.flags, recent));
             }
             FetchItem::Uid => {

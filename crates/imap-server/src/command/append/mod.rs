@@ -5,6 +5,7 @@
 //! without one is garbage.
 
 mod binary;
+mod eight_bit;
 mod gathering;
 mod replace;
 
