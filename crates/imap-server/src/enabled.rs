@@ -33,7 +33,7 @@ impl Enabled {
         (self.condstore || self.rev2) && !self.uid_only
     }
 
-    /// Whether there is `\Recent`, and RECENT: not in IMAP4rev2 (RFC 9051 Appendix E).
+    /// Whether there is `\Recent`, and RECENT: not in IMAP4rev2 (RFC 9051 §E).
     pub(crate) fn tells_recent(self) -> bool {
         !self.rev2
     }

@@ -57,7 +57,7 @@ fn told_access(mailbox: &Mailbox, access: Access) -> Access {
 }
 
 /// UNSEEN is a sequence number, which a client of UIDONLY knows nothing of (RFC 9586 §3). IMAP4rev2 has neither it nor
-/// RECENT (RFC 9051 Appendix E).
+/// RECENT (RFC 9051 §E).
 fn describe(out: &mut Vec<u8>, account: &Account, view: &View, access: Access, enabled: Enabled) {
     let mailbox = &view.mailbox;
     tell_flags(out, mailbox, access);
