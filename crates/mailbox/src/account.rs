@@ -468,6 +468,11 @@ impl Account {
         Arc::clone(&self.inner.versions.borrow())
     }
 
+    /// What the next email will be, whoever looks: all before it have come.
+    pub(crate) fn next_email(&self) -> EmailId {
+        EmailId(self.newest().next_email)
+    }
+
     /// Whether both are handles of one account.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.inner, &other.inner)

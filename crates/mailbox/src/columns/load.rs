@@ -112,7 +112,7 @@ async fn kept(account: &Account, groups: &[Group], wanted: Wanted) -> Result<Vec
 
 /// The spans all of whose emails have come.
 pub(super) fn full(account: &Account) -> Range<SpanId> {
-    SpanId(0)..SpanId(account.now().next_email / SPAN)
+    SpanId(0)..SpanId(account.next_email().0 / SPAN)
 }
 
 fn decoded(account: &Account, span: SpanId, records: impl Iterator<Item = (Column, Option<Vec<u8>>)>) -> Option<Block> {

@@ -9,7 +9,9 @@ use super::*;
 use crate::search::tests::Stand;
 use crate::search::{AddressField, Day, Query, When};
 use crate::sort::{Criterion, SortKey, sort};
-use crate::{AccountId, Doomed, InternalDate, MailboxName, NamedFlags, Uid, UidSet, keys};
+use crate::{
+    AccountId, Doomed, Identity, InternalDate, MailboxName, NamedFlags, Reader, Rights, RightsChange, Uid, UidSet, keys,
+};
 
 /// The columns of some envelopes; `None` is an email that is gone.
 pub(crate) fn block(envelopes: &[Option<Envelope>]) -> Block {
@@ -269,6 +271,20 @@ async fn kept_missing_and_damaged_columns_give_the_same_answers() {
     write(&stand, |batch, rows| rows.into_iter().for_each(|(key, _)| _ = batch.put(key, b"rubbish".to_vec()))).await;
     assert_eq!(answers(&stand).await, answers_of_kept);
     assert_eq!(rows(&stand).await, kept, "what is damaged is made again");
+}
+
+#[tokio::test]
+async fn who_is_not_the_owner_has_the_same_columns() {
+    let mut stand = stand().await;
+    settled(&stand).await;
+    let (kept, expected) = (rows(&stand).await, answers(&stand).await);
+    let (inbox, bob) = (stand.inbox().id, AccountId(2));
+    let to = Identity::Account(bob).into();
+    stand.account.set_acl(inbox, to, RightsChange::Replace, Rights::READ).await.unwrap();
+    stand.account = stand.account.seen_by(Reader::new(bob, []));
+    write(&stand, |batch, rows| rows.into_iter().for_each(|(key, _)| _ = batch.delete(key))).await;
+    assert_eq!(answers(&stand).await, expected);
+    assert_eq!(rows(&stand).await, kept);
 }
 
 #[tokio::test]
