@@ -10,14 +10,18 @@ use crate::{
 /// The most messages that one command copies to another account: they are one commit there.
 pub const MAX_COPIED_ACROSS: usize = 10_000;
 
-/// How many email records are read at once.
-const PAGE: usize = 256;
+/// How many octets the records of these messages have at the most, which are all held in memory until the commit.
+const MAX_RECORDS: usize = 64 << 20;
+
+/// How many email records are read at once; few, as each may be a few megabytes long.
+const PAGE: usize = 32;
 
 impl Account {
     /// COPY to a mailbox of another account: all messages or none; UIDs that are not there are passed over.
     ///
     /// # Errors
-    /// As [`Account::create`]; [`Limit::CopiedAcross`] for more than [`MAX_COPIED_ACROSS`] messages.
+    /// As [`Account::create`]; [`Limit::CopiedAcross`] for more than [`MAX_COPIED_ACROSS`] messages, and for fewer whose
+    /// headers and parts are very many.
     pub async fn copy_to(
         &self,
         source: MailboxId,
@@ -70,11 +74,15 @@ impl Account {
         if messages.is_empty() {
             return Ok(Copied { uid_validity: into.uid_validity, modseq: into.modseq, ..Copied::default() });
         }
-        let mut new = Vec::with_capacity(messages.len());
+        let (mut new, mut records) = (Vec::with_capacity(messages.len()), 0);
         for page in messages.chunks(PAGE) {
             let emails: Vec<_> = page.iter().map(|message| message.email).collect();
             for (message, email) in page.iter().zip(self.emails(&emails).await?) {
                 let arrived = self.arrived(email.ok_or(Error::Gone)?).await?;
+                records += arrived.record_size();
+                if records > MAX_RECORDS {
+                    return Err(Error::Limit(Limit::CopiedAcross));
+                }
                 let flags = named(&source, message.flags);
                 new.push(NewMessage { arrived, flags, internal_date: Some(message.internal_date) });
             }

@@ -11,8 +11,8 @@ use posthouse_engine::failing::{Failing, Plan};
 use posthouse_engine::memory::Memory;
 use posthouse_engine::{Batch, Engine, Range, Read as _};
 use posthouse_mailbox::{
-    Account, AccountId, Clock, Doomed, Error, Flags, GroupId, Identifier, Identity, Mailbox, MailboxName, NamedFlags,
-    NewMessage, Reader, Rights, RightsChange, Store, StoreMode, Uid, UidSet,
+    Account, AccountId, Clock, Doomed, Error, Flags, GroupId, Identifier, Identity, Limit, Mailbox, MailboxName,
+    NamedFlags, NewMessage, Reader, Rights, RightsChange, Store, StoreMode, Uid, UidSet,
 };
 use tempfile::TempDir;
 
@@ -299,6 +299,28 @@ async fn rights_and_seen_are_there_after_a_restart() {
 }
 
 #[tokio::test]
+async fn what_a_snapshot_says_was_seen_is_what_the_log_says() {
+    let world = World::new().await;
+    world.fill("INBOX", 3).await;
+    world.give("INBOX", bob(), "lrs").await;
+    world.give("INBOX", Identity::Account(CAROL), "lrs").await;
+    let (alice, bob, carol) = (world.alice().await, world.alice_as(BOB, &[]).await, world.alice_as(CAROL, &[]).await);
+    for _ in 0..40 {
+        mark(&bob, all(), StoreMode::Add, Flags::SEEN).await;
+        mark(&bob, all(), StoreMode::Remove, Flags::SEEN).await;
+    }
+    alice.expunge(inbox(&alice).id, Doomed::Exactly(all())).await.unwrap();
+    // Of the first messages nothing is left; of those that follow Carol has seen some.
+    world.fill("INBOX", 1200).await;
+    mark(&carol, uids([700]), StoreMode::Add, Flags::SEEN).await;
+    drop((alice, bob, carol));
+    world.store.rest().await;
+    let mut problems = Vec::new();
+    world.store.check_account(ALICE, &mut |problem| problems.push(problem)).await.unwrap();
+    assert_eq!(problems, [""; 0]);
+}
+
+#[tokio::test]
 async fn messages_go_to_another_account_and_back() {
     let world = World::new().await;
     world.fill("INBOX", 3).await;
@@ -326,6 +348,35 @@ async fn messages_go_to_another_account_and_back() {
     let alice = inbox(&world.alice().await);
     assert_eq!(alice.by_number(4).unwrap().flags, Flags::NONE);
     assert_eq!(shown.expunge(inbox(&shown).id, Doomed::Exactly(all())).await.unwrap().uids.len(), 5);
+}
+
+/// A message whose record is not much smaller than itself.
+async fn message_of_many_parts(store: &Store) -> NewMessage {
+    let mut incoming = store.incoming();
+    incoming.write(b"Content-Type: multipart/mixed; boundary=b\r\n\r\n").await.unwrap();
+    let part = format!("--b\r\nContent-Description: {}\r\n\r\n", "long ".repeat(60));
+    incoming.write(part.repeat(6000).as_bytes()).await.unwrap();
+    let arrived = incoming.finish().await.unwrap();
+    assert!(arrived.record_size() > 1_500_000, "{}", arrived.record_size());
+    NewMessage { arrived, flags: NamedFlags::default(), internal_date: None }
+}
+
+#[tokio::test]
+async fn what_goes_to_another_account_at_once_fits_into_memory() {
+    let world = World::new().await;
+    world.give("INBOX", bob(), "lri").await;
+    let own = world.store.account(BOB).await.unwrap();
+    let from = inbox(&own).id;
+    own.append(from, vec![message_of_many_parts(&world.store).await]).await.unwrap();
+    for _ in 0..6 {
+        own.copy(from, all(), from).await.unwrap();
+    }
+    let shown = world.alice_as(BOB, &[]).await;
+    let refused = own.copy_to(from, all(), &shown, inbox(&shown).id).await;
+    assert!(matches!(refused, Err(Error::Limit(Limit::CopiedAcross))));
+    assert_eq!(inbox(&shown).exists(), 0);
+    own.copy_to(from, uids(1..=4), &shown, inbox(&shown).id).await.unwrap();
+    assert_eq!(inbox(&shown).exists(), 4);
 }
 
 /// Alice gives rights and takes them back, Bob reads.

@@ -264,16 +264,22 @@ impl Fold {
         }
     }
 
-    /// Forgets what readers have seen where no message is left.
+    /// Forgets what readers have seen where no message is left. A reader without anything is not kept: a snapshot has none.
     fn forget_seen(&mut self, id: MailboxId) {
         let (Some(mailbox), Some(readers)) = (self.state.by_id(id), self.state.seen.get(&id)) else { return };
         let mut kept = readers.clone();
         for (reader, seen) in readers.iter() {
             let mut seen = Arc::clone(seen);
             Arc::make_mut(&mut seen).retain(|index| mailbox.slot(index).is_some());
-            kept.insert_mut(*reader, seen);
+            match seen.is_empty() {
+                true => _ = kept.remove_mut(reader),
+                false => kept.insert_mut(*reader, seen),
+            }
         }
-        self.state.seen.insert_mut(id, kept);
+        match kept.is_empty() {
+            true => _ = self.state.seen.remove_mut(&id),
+            false => self.state.seen.insert_mut(id, kept),
+        }
     }
 
     /// An email has one more placement.

@@ -35,6 +35,10 @@ impl Seen {
         self.chunks.iter().map(|(index, chunk)| (*index, chunk))
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
     pub(crate) fn chunk(&self, index: u32) -> Option<&Arc<SeenChunk>> {
         let at = self.chunks.binary_search_by_key(&index, |(index, _)| *index).ok()?;
         self.chunks.get(at).map(|(_, chunk)| chunk)
