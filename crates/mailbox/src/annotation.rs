@@ -15,7 +15,8 @@ pub const MAX_ANNOTATION_SIZE: usize = 64 << 10;
 /// ones of each reader.
 pub const MAX_ANNOTATIONS: usize = 200;
 
-/// The most octets of names and values that all annotations of an account can have.
+/// The most octets of names and values that all annotations of an account can have. Readers who are not the owner can fill
+/// no more than half of it, so that they leave the owner some.
 pub const MAX_ANNOTATION_OCTETS: u64 = 4 << 20;
 
 /// The name of an entry (RFC 5464 §3.2), in lower case: names are compared without regard to case.

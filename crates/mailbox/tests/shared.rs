@@ -11,8 +11,9 @@ use posthouse_engine::failing::{Failing, Plan};
 use posthouse_engine::memory::Memory;
 use posthouse_engine::{Batch, Engine, Range, Read as _};
 use posthouse_mailbox::{
-    Account, AccountId, Clock, Doomed, Error, Flags, GroupId, Identifier, Identity, Limit, Mailbox, MailboxName,
-    NamedFlags, NewMessage, Reader, Rights, RightsChange, Store, StoreMode, Uid, UidSet,
+    Account, AccountId, Clock, Doomed, EntryName, Error, Flags, GroupId, Identifier, Identity, Limit,
+    MAX_ANNOTATION_SIZE, Mailbox, MailboxName, NamedFlags, NewMessage, Reader, Rights, RightsChange, Store, StoreMode,
+    Uid, UidSet,
 };
 use tempfile::TempDir;
 
@@ -377,6 +378,26 @@ async fn what_goes_to_another_account_at_once_fits_into_memory() {
     assert_eq!(inbox(&shown).exists(), 0);
     own.copy_to(from, uids(1..=4), &shown, inbox(&shown).id).await.unwrap();
     assert_eq!(inbox(&shown).exists(), 4);
+}
+
+#[tokio::test]
+async fn annotations_of_a_reader_leave_room_for_those_of_the_owner() {
+    let world = World::new().await;
+    world.give("INBOX", bob(), "lr").await;
+    let (alice, shown) = (world.alice().await, world.alice_as(BOB, &[]).await);
+    let id = inbox(&alice).id;
+    let set = async |account: &Account, number: usize| {
+        let entry = EntryName::new(&format!("/private/vendor/x/{number}")).unwrap();
+        account.annotate(Some(id), [(entry, Some(vec![0; MAX_ANNOTATION_SIZE].into()))].into()).await
+    };
+    let mut count = 0;
+    while set(&shown, count).await.is_ok() {
+        count += 1;
+    }
+    assert_eq!(count, 31);
+    assert!(matches!(set(&shown, count).await, Err(Error::Limit(Limit::Annotations))));
+    set(&alice, 0).await.unwrap();
+    set(&shown, 0).await.unwrap();
 }
 
 /// Alice gives rights and takes them back, Bob reads.

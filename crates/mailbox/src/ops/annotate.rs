@@ -30,7 +30,8 @@ impl Operation for Annotate {
                 None => changed.set(name, value)?,
             }
         }
-        changed.check(state, annotations)?;
+        let most = if context.reader.is_some() { MAX_ANNOTATION_OCTETS / 2 } else { MAX_ANNOTATION_OCTETS };
+        changed.check(state, annotations, most)?;
         Ok(Decision::new([changed.events, uses].concat(), ()))
     }
 }
@@ -78,10 +79,10 @@ impl Changed {
     }
 
     /// Only what grows is refused, so that removing always goes.
-    fn check(&self, state: &State, before: &Annotations) -> Result<(), Error> {
+    fn check(&self, state: &State, before: &Annotations, most: u64) -> Result<(), Error> {
         let has_too_many = |scope: Scope| self.annotations.count(scope) > before.count(scope).max(MAX_ANNOTATIONS);
         let octets = (state.annotation_octets + self.after).saturating_sub(self.before);
-        let is_too_much = self.after > self.before && octets > MAX_ANNOTATION_OCTETS;
+        let is_too_much = self.after > self.before && octets > most;
         match is_too_much || has_too_many(None) || has_too_many(Some(self.reader)) {
             true => Err(Error::Limit(Limit::Annotations)),
             false => Ok(()),
