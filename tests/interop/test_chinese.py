@@ -64,8 +64,11 @@ class Search(DemoCase):
         self.session = self.imap()
         if not self.kinds:
             self.session.ok("CREATE Chinese")
+            # RFC 6855 §4: for header fields that are not ASCII. Who has said so cannot search with a charset.
+            writer = self.imap()
+            writer.ok("ENABLE UTF8=ACCEPT")
             for kind, message in messages():
-                self.session.append("Chinese", message)
+                writer.append("Chinese", message)
                 self.kinds.append(kind)
         self.session.ok("SELECT Chinese")
 

@@ -5,6 +5,7 @@ import re
 import ssl
 import sys
 from datetime import datetime, timedelta
+from email.header import Header
 from pathlib import Path
 
 from clients.server import ALICE, BOB, PASSWORDS
@@ -110,7 +111,7 @@ class ImapClient(DemoCase):
         client = self.client()
         self.folder(client, "Search", 0)
         for subject, body in (("会议纪要", "明天上午开会"), ("Report", "quarterly figures")):
-            text = f"From: <{BOB}>\r\nSubject: {subject}\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            text = f"From: <{BOB}>\r\nSubject: {Header(subject, 'utf-8').encode()}\r\nContent-Type: text/plain; charset=utf-8\r\n"
             client.append("Search", f"{text}Content-Transfer-Encoding: 8bit\r\n\r\n{body}\r\n".encode())
         chinese, english = client.search()
         self.assertEqual(client.search(["SUBJECT", "纪"], charset="UTF-8"), [chinese])
