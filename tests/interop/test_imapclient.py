@@ -137,8 +137,10 @@ class ImapClient(DemoCase):
         client.create_folder("Odd")
         files = sorted(file for file in MESSAGES.rglob("*.eml") if file.stat().st_size)
         self.assertGreater(len(files), 50)
+        writer = self.imap()
+        writer.ok("ENABLE UTF8=ACCEPT")
         for file in files:
-            client.append("Odd", file.read_bytes())
+            writer.append("Odd", file.read_bytes())
         client.select_folder("Odd", readonly=True)
         fetched = client.fetch(client.search(), ["ENVELOPE", "BODYSTRUCTURE", "RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[]"])
         self.assertEqual(len(fetched), len(files))

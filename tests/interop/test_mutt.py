@@ -63,6 +63,7 @@ class Mutt(DemoCase):
             session.ok("SELECT INBOX")
             session.ok(r"STORE 1:* +FLAGS.SILENT (\Deleted)")
             session.ok("EXPUNGE")
+            session.ok("ENABLE UTF8=ACCEPT")
             for number in range(5):
                 session.append("INBOX", mail(f"会议 {number}"))
 

@@ -15,7 +15,7 @@ pub(crate) struct Enabled {
     pub(crate) qresync: bool,
     /// UIDONLY: messages have no sequence numbers (RFC 9586 §3).
     pub(crate) uid_only: bool,
-    /// UTF8=ACCEPT: names and quoted strings are UTF-8 (RFC 6855 §3).
+    /// UTF8=ACCEPT: names and quoted strings are UTF-8 (RFC 6855 §3, RFC 9755).
     pub(crate) utf8: bool,
     /// IMAP4rev2 (RFC 9051 §6.3.1).
     pub(crate) rev2: bool,
