@@ -16,6 +16,9 @@ use crate::state::User;
 
 pub(crate) use pattern::{Pattern, Patterns};
 
+/// How many steps of comparing names with patterns are taken before others have their turn.
+const STRETCH: usize = 1 << 20;
+
 /// Which mailboxes are meant beside their names: the selection criteria (RFC 5258 §3.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Criteria {
@@ -65,16 +68,12 @@ impl User {
         parents: Parents,
     ) -> Result<Vec<Listed>, Error> {
         let others = if patterns.match_beginning(OTHERS) { self.others.all().await? } else { Vec::new() };
-        Ok(listed(&self.account.now(), &others, patterns, criteria, parents))
+        let mut names = Names::of(&self.account.now());
+        others.iter().for_each(|neighbour| names.add(neighbour));
+        names.select(patterns, criteria).await;
+        let told = names.0.into_iter().filter(|(_, node)| node.is_told(parents));
+        Ok(told.map(|(name, node)| node.into_listed(name)).collect())
     }
-}
-
-fn listed(own: &State, others: &[Neighbour], patterns: &Patterns, criteria: Criteria, parents: Parents) -> Vec<Listed> {
-    let mut names = Names::of(own);
-    others.iter().for_each(|neighbour| names.add(neighbour));
-    names.select(patterns, criteria);
-    let told = names.0.into_iter().filter(|(_, node)| node.is_told(parents));
-    told.map(|(name, node)| node.into_listed(name)).collect()
 }
 
 /// Every name that exists, is subscribed to, or is above one of these.
@@ -96,7 +95,7 @@ struct Node {
 impl Names {
     fn of(state: &State) -> Self {
         let mut names = Self(BTreeMap::new());
-        for mailbox in state.mailboxes().filter(|mailbox| !is_others(&mailbox.name)) {
+        for mailbox in state.mailboxes().filter(|mailbox| !is_others(mailbox.name.as_str())) {
             names.add_mailbox(&mailbox.name, mailbox, None);
         }
         for name in state.subscriptions() {
@@ -123,9 +122,14 @@ impl Names {
         self.for_ancestors(name, |node| node.has_children = true);
     }
 
-    fn select(&mut self, patterns: &Patterns, criteria: Criteria) {
-        let mut meant = Vec::new();
+    async fn select(&mut self, patterns: &Patterns, criteria: Criteria) {
+        let (mut meant, mut steps) = (Vec::new(), 0);
         for (name, node) in &mut self.0 {
+            steps += patterns.length() * name.as_str().len();
+            if steps > STRETCH {
+                steps = 0;
+                tokio::task::yield_now().await;
+            }
             node.matches = patterns.match_name(name.as_str());
             node.is_meant = node.meets(criteria);
             if node.is_meant {

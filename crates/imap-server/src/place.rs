@@ -58,8 +58,8 @@ impl Prefix {
 }
 
 /// Whether a name is of other users' mailboxes, or of what stands above them.
-pub(crate) fn is_others(name: &MailboxName) -> bool {
-    name.as_str().strip_prefix(OTHERS).is_some_and(|rest| rest.is_empty() || rest.starts_with(SEPARATOR))
+pub(crate) fn is_others(name: &str) -> bool {
+    name.strip_prefix(OTHERS).is_some_and(|rest| rest.is_empty() || rest.starts_with(SEPARATOR))
 }
 
 impl User {
@@ -95,7 +95,7 @@ impl User {
 
     /// The place of this name, if it is in an account where the user may know of something.
     pub(crate) async fn find(&self, full_name: MailboxName) -> Result<Option<Place>, Error> {
-        if !is_others(&full_name) {
+        if !is_others(full_name.as_str()) {
             return Ok(Some(Place { account: self.account.clone(), name: full_name.clone(), full_name }));
         }
         let Some(neighbour) = self.others.owner_of(&full_name).await? else { return Ok(None) };
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn only_what_is_below_the_root_is_others() {
-        assert!(is_others(&name("Other Users")) && is_others(&name("Other Users/x")));
-        assert!(!is_others(&name("Other Users2")) && !is_others(&name("a/Other Users")));
+        assert!(is_others("Other Users") && is_others("Other Users/x"));
+        assert!(!is_others("Other Users2") && !is_others("a/Other Users"));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use posthouse_imap_wire::{Mailbox, MailboxFilter};
-use posthouse_mailbox::MailboxName;
+use posthouse_mailbox::{MailboxName, SEPARATOR};
 
 use crate::place::is_others;
 
@@ -17,11 +17,11 @@ pub(crate) enum Source {
     /// Those subscribed to.
     Subscribed,
     /// These and all below them.
-    Subtree(BTreeSet<MailboxName>),
+    Subtree(BTreeSet<String>),
     /// These and their children.
-    SubtreeOne(BTreeSet<MailboxName>),
+    SubtreeOne(BTreeSet<String>),
     /// These.
-    Mailboxes(BTreeSet<MailboxName>),
+    Mailboxes(BTreeSet<String>),
 }
 
 impl Source {
@@ -43,7 +43,9 @@ impl Source {
         match self {
             Self::Inboxes | Self::Personal => false,
             Self::Subscribed => true,
-            Self::Subtree(names) | Self::SubtreeOne(names) | Self::Mailboxes(names) => names.iter().any(is_others),
+            Self::Subtree(names) | Self::SubtreeOne(names) | Self::Mailboxes(names) => {
+                names.iter().any(|name| is_others(name))
+            }
         }
     }
 
@@ -53,21 +55,22 @@ impl Source {
             Self::Inboxes => is_own && name.is_inbox(),
             Self::Personal => is_own,
             Self::Subscribed => subscriptions.contains(name),
-            Self::Subtree(roots) => lineage(name).any(|name| roots.contains(&name)),
-            Self::SubtreeOne(roots) => lineage(name).take(2).any(|name| roots.contains(&name)),
-            Self::Mailboxes(names) => names.contains(name),
+            Self::Subtree(roots) => lineage(name).any(|name| roots.contains(name)),
+            Self::SubtreeOne(roots) => lineage(name).take(2).any(|name| roots.contains(name)),
+            Self::Mailboxes(names) => names.contains(name.as_str()),
         }
     }
 }
 
 /// A name that no mailbox can have means none (RFC 5465 §3.1).
-fn names(mailboxes: &[Mailbox]) -> BTreeSet<MailboxName> {
-    mailboxes.iter().filter_map(|mailbox| MailboxName::new(mailbox.as_str()).ok()).collect()
+fn names(mailboxes: &[Mailbox]) -> BTreeSet<String> {
+    let valid = mailboxes.iter().filter_map(|mailbox| MailboxName::new(mailbox.as_str()).ok());
+    valid.map(|name| name.as_str().to_owned()).collect()
 }
 
-/// The name, and those above it.
-fn lineage(name: &MailboxName) -> impl Iterator<Item = MailboxName> {
-    std::iter::successors(Some(name.clone()), MailboxName::parent)
+/// The name, and those above it. Every mailbox may be compared with many filters, so nothing is copied.
+fn lineage(name: &MailboxName) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(name.as_str()), |name| Some(name.rsplit_once(SEPARATOR)?.0))
 }
 
 #[cfg(test)]

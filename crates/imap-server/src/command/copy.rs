@@ -1,7 +1,7 @@
 //! COPY and UID COPY (RFC 9051 §6.4.7), with COPYUID (RFC 4315 §3).
 
 use posthouse_imap_wire::command::Transfer;
-use posthouse_mailbox::{Copied, UidSet};
+use posthouse_mailbox::{Copied, Mailbox, Rights, UidSet};
 
 use crate::answer::Done;
 use crate::convert;
@@ -20,7 +20,7 @@ pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut
     let copied = out.during(copying).await?;
     let copied = copied.map_err(|error| vanished_target(selected, &place, error))?;
     selected.user.note(&place.account, Did::Add(target.id, copied.to.clone()));
-    match is_empty(selected, &uids, &copied)? {
+    match is_empty(selected, &uids, &copied)? || !tells_uids(&target) {
         true => Ok(Done::Plain),
         false => Ok(Done::Copied {
             validity: convert::uid_validity(copied.uid_validity),
@@ -28,6 +28,11 @@ pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut
             to: convert::ranges(&copied.to),
         }),
     }
+}
+
+/// What comes into a mailbox that may not be read has UIDs that are not told: they say how much is in it (RFC 4315 §3).
+pub(super) fn tells_uids(target: &Mailbox) -> bool {
+    target.rights().contains(Rights::READ)
 }
 
 /// One of the two mailboxes was deleted in the meantime.

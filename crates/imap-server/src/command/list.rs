@@ -22,6 +22,9 @@ use crate::state::User;
 /// How many entries of every mailbox one command may ask for.
 const MAX_ENTRIES: usize = 100;
 
+/// How many characters and wildcards all patterns of one command may have: each is compared with every name.
+const MAX_PATTERN_LENGTH: usize = 8000;
+
 /// How many patterns one command may have.
 const MAX_PATTERNS: usize = 100;
 
@@ -72,6 +75,9 @@ impl Lister<'_> {
     async fn list(&self, out: &mut Output<'_>) -> Result<(), Error> {
         let List { reference, patterns, .. } = self.arguments;
         let patterns = Patterns(patterns.iter().filter_map(|pattern| Pattern::new(reference, pattern)).collect());
+        if patterns.length() > MAX_PATTERN_LENGTH {
+            return Err(Error::Bad("The patterns are too long"));
+        }
         for listed in self.user.list(&patterns, self.criteria(), self.parents()).await? {
             self.tell(&listed, out.buffer());
             self.tell_status(&listed, out.buffer());

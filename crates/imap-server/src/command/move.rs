@@ -23,7 +23,7 @@ pub(super) async fn run(selected: &mut Selected, arguments: &Transfer, out: &mut
     let moved = moved.map_err(|error| copy::vanished_target(selected, &place, error))?;
     selected.user.note(&place.account, Did::Add(target.id, moved.to.clone()));
     let any_is_gone = !copy::is_empty(selected, &uids, &moved)?;
-    if any_is_gone {
+    if any_is_gone && copy::tells_uids(&target) {
         let (from, to) = (convert::ranges(&moved.from), convert::ranges(&moved.to));
         let code = Code::CopyUid { validity: convert::uid_validity(moved.uid_validity), from: &from, to: &to };
         encode::untagged(out.buffer(), Condition::Ok, Some(code), "Messages moved");

@@ -22,6 +22,11 @@ enum Token {
 }
 
 impl Patterns {
+    /// How many characters and wildcards there are in all of them.
+    pub(crate) fn length(&self) -> usize {
+        self.0.iter().map(|pattern| pattern.0.len()).sum()
+    }
+
     /// Whether a name matches one of the patterns.
     pub(crate) fn match_name(&self, name: &str) -> bool {
         self.0.iter().any(|pattern| pattern.matches(name))
@@ -64,6 +69,9 @@ impl Pattern {
             }
             self.pass_wildcards(&mut next);
             reached = next;
+            if !reached.contains(&true) {
+                break;
+            }
         }
         reached
     }

@@ -18,7 +18,7 @@ impl Telling<'_> {
         let prefix = &self.watched.prefix;
         let Some(full_name) = prefix.full_name(name) else { return Ok(()) };
         let old_name = news.old_name.as_ref().and_then(|name| prefix.full_name(name));
-        let attributes = match prefix.is_own() && is_others(name) {
+        let attributes = match prefix.is_own() && is_others(name.as_str()) {
             true => self.attributes_elsewhere(name).await?,
             false => self.attributes(self.new, name, &full_name),
         };

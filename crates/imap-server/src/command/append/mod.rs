@@ -16,7 +16,7 @@ use posthouse_imap_wire::{AppendMessage, AppendStart, Event, LiteralInfo, Number
 use posthouse_mailbox::{Appended, Mailbox, NewMessage, Rights};
 
 use crate::answer::Done;
-use crate::command::expunge;
+use crate::command::{copy, expunge};
 use crate::convert;
 use crate::end::End;
 use crate::error::Error;
@@ -156,11 +156,13 @@ async fn store(session: &mut Session<'_>, target: &Target, messages: Vec<NewMess
         let appending = session.out.during(account.append(target.mailbox.id, messages));
         let appended = appending.await?.map_err(|error| deleted_meanwhile(&target.place, error))?;
         session.state.user()?.note(account, Did::Add(target.mailbox.id, appended.uids.clone()));
-        return Ok(done(&appended));
+        return Ok(done(target, &appended));
     };
     let appended = session.out.during(old.replace(target, messages)).await??;
     session.state.user()?.note(account, Did::Add(target.mailbox.id, appended.uids.clone()));
-    replace::tell(&mut session.out, &appended);
+    if copy::tells_uids(&target.mailbox) {
+        replace::tell(&mut session.out, &appended);
+    }
     expunge::done(session.state.selected()?, true, &mut session.out).await
 }
 
@@ -171,6 +173,12 @@ fn deleted_meanwhile(place: &Place, error: posthouse_mailbox::Error) -> Error {
     }
 }
 
-fn done(appended: &Appended) -> Done {
-    Done::Appended { validity: convert::uid_validity(appended.uid_validity), uids: convert::ranges(&appended.uids) }
+fn done(target: &Target, appended: &Appended) -> Done {
+    match copy::tells_uids(&target.mailbox) {
+        true => Done::Appended {
+            validity: convert::uid_validity(appended.uid_validity),
+            uids: convert::ranges(&appended.uids),
+        },
+        false => Done::Plain,
+    }
 }
