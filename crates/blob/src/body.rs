@@ -67,6 +67,14 @@ impl Body {
         Self { length: framed.header.contents.raw_length, content: Content::Framed(Arc::new(framed)) }
     }
 
+    /// Whether what was read of it has the right checksums. Of many frames none has been read yet.
+    pub(crate) fn is_as_stored(&self) -> bool {
+        match &self.content {
+            Content::Whole(_) | Content::Framed(_) => true,
+            Content::Fronted(fronted) => fronted.is_as_stored(),
+        }
+    }
+
     /// The length of the body in bytes, uncompressed.
     #[must_use]
     pub fn len(&self) -> u64 {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::check::{Unreadable, check_crc};
 use crate::codec::Codec;
-use crate::record::{FrameTable, Header};
+use crate::record::{Frame, FrameTable, Header};
 use crate::{BlobId, Error};
 
 /// Two frames, as stored.
@@ -35,6 +35,11 @@ impl Fronted {
 
     pub(crate) fn length(&self) -> u64 {
         self.header.contents.raw_length
+    }
+
+    /// Whether the checksums of both frames are right.
+    pub(crate) fn is_as_stored(&self) -> bool {
+        (0..self.table.frames.len()).all(|index| self.stored_frame(index).is_ok())
     }
 
     /// Whether more than the front has to be expanded for this range, and is not yet.
@@ -69,6 +74,12 @@ impl Fronted {
     }
 
     fn frame(&self, index: usize) -> Result<Bytes, Unreadable> {
+        let (frame, stored) = self.stored_frame(index)?;
+        Ok(self.codec.decode(frame, stored)?)
+    }
+
+    /// A frame, its checksum compared.
+    fn stored_frame(&self, index: usize) -> Result<(&Frame, Bytes), Unreadable> {
         let start: usize = self.table.frames.iter().take(index).map(|frame| frame.stored as usize).sum();
         let frame = self.table.frames.get(index).ok_or("a frame is missing")?;
         let end = start + frame.stored as usize;
@@ -77,6 +88,6 @@ impl Fronted {
         }
         let stored = self.stored.slice(start..end);
         check_crc(frame, &stored)?;
-        Ok(self.codec.decode(frame, stored)?)
+        Ok((frame, stored))
     }
 }

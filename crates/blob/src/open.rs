@@ -38,8 +38,10 @@ impl Inner {
         id: &BlobId,
         hint: Option<Location>,
     ) -> Result<Option<Body>, Error> {
+        // Where the hint leads to damage, the index may know of a copy that is whole.
         if let Some(hint) = hint
             && let Ok(Some(body)) = self.open_at(id, hint).await
+            && body.is_as_stored()
         {
             return Ok(Some(body));
         }

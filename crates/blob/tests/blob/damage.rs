@@ -148,6 +148,21 @@ async fn damage_behind_a_front_leaves_the_front_readable() {
 }
 
 #[tokio::test]
+async fn a_hint_at_a_damaged_copy_does_not_hide_a_whole_one() {
+    for damaged in [80 + 16, 2000] {
+        let fixture = Fixture::new(Options::default()).await;
+        let body = support::message(500, 3000);
+        let (id, hint) = fixture.put(&body, 1).await.unwrap();
+        let place = hint.offset as usize + damaged;
+        let fixture = fixture.reopen(|dir| edit(&segments(dir)[0], |bytes| bytes[place] ^= 1)).await;
+        fixture.store.rebuild_index([]).await.unwrap();
+        let (_, location) = fixture.put(&body, 1).await.unwrap();
+        assert_ne!(location, hint);
+        assert_eq!(support::read(&fixture.store, &id, Some(hint)).await.unwrap(), Some(body));
+    }
+}
+
+#[tokio::test]
 async fn damage_in_a_front_is_noticed() {
     let fixture = Fixture::new(Options::default()).await;
     let (id, location) = fixture.put(&support::message(500, 3000), 1).await.unwrap();

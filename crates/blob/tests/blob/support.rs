@@ -154,7 +154,6 @@ pub(crate) fn noise(seed: u64, length: usize) -> Vec<u8> {
     (0..length).map(|_| next()).collect()
 }
 
-/// Lines that compress well, different for each `seed`.
 /// `header` octets of header lines, a blank line, and `rest` octets that do not compress.
 pub(crate) fn message(header: usize, rest: usize) -> Vec<u8> {
     let mut message: Vec<u8> = b"Field: what is said of it\r\n".iter().copied().cycle().take(header).collect();
@@ -165,6 +164,7 @@ pub(crate) fn message(header: usize, rest: usize) -> Vec<u8> {
     message
 }
 
+/// Lines that compress well, different for each `seed`.
 pub(crate) fn text(seed: u64, length: usize) -> Vec<u8> {
     let line = format!("Line {seed} of a text that says the same thing again and again.\r\n");
     line.into_bytes().into_iter().cycle().take(length).collect()
