@@ -46,7 +46,6 @@ class RoundTrip(DemoCase):
         self.comes_back(messages, behind_trace=True)
 
     def test_by_append(self):
-        self.session.ok("ENABLE UTF8=ACCEPT")
         messages = corpus.messages()
         for name in [name for name, text in messages.items() if not text]:
             empty = messages.pop(name)

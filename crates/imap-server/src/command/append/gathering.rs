@@ -7,7 +7,6 @@ use posthouse_mailbox::{Account, Arrived, Incoming, InternalDate, NamedFlags, Ne
 use tokio::task::JoinHandle;
 
 use super::binary;
-use super::eight_bit::HeaderScan;
 use crate::Context;
 use crate::config::Limits;
 use crate::convert;
@@ -59,7 +58,6 @@ struct Current {
     /// Whether it came as `literal8`, which may hold NUL.
     binary: bool,
     has_nul: bool,
-    header: HeaderScan,
 }
 
 /// A message that has come and is being made durable.
@@ -100,7 +98,6 @@ impl Gathering {
             incoming: self.store.incoming(),
             binary: literal.is_some_and(|literal| literal.binary),
             has_nul: false,
-            header: HeaderScan::default(),
         });
         Ok(literal)
     }
@@ -140,7 +137,6 @@ impl Gathering {
         let Some(current) = &mut self.current else { return Ok(()) };
         let mut pieces = text.pieces();
         while let Some(piece) = pieces.next().await? {
-            current.header.take(&piece);
             current.incoming.write(&piece).await?;
         }
         Ok(())
@@ -149,7 +145,6 @@ impl Gathering {
     /// Takes more of the message.
     pub(super) async fn write(&mut self, piece: &[u8]) {
         let Some(current) = self.current.as_mut().filter(|_| self.failure.is_none()) else { return };
-        current.header.take(piece);
         current.has_nul |= current.binary && memchr::memchr(0, piece).is_some();
         if let Err(error) = current.incoming.write(piece).await {
             self.failure = Some(error.into());
@@ -205,13 +200,9 @@ impl Gathering {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
-        let Some(Current { head, incoming, has_nul, header, .. }) = self.current.take() else { return Ok(()) };
+        let Some(Current { head, incoming, has_nul, .. }) = self.current.take() else { return Ok(()) };
         if incoming.is_empty() {
             return Err(Refusal::EmptyMessage.into());
-        }
-        // RFC 6855 §4.
-        if header.has_eight_bit() && !self.utf8 {
-            return Err(Refusal::NoUtf8.into());
         }
         self.octets += incoming.len();
         let arrived = tokio::spawn(finish(self.store.clone(), incoming, has_nul));

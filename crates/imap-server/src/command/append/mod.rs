@@ -5,7 +5,6 @@
 //! without one is garbage.
 
 mod binary;
-mod eight_bit;
 mod gathering;
 mod replace;
 
