@@ -68,6 +68,21 @@ class Commands:
         self.assertIsNone(shown["mailboxes"]["limit"])
         self.refused("nobody@quota.test", "account", "quota", "nobody@quota.test")
 
+    def test_capabilities_are_switched_off_and_on(self):
+        self.done("domain", "add", "off.test")
+        self.done("account", "add", "carol@off.test", "--password", "a password")
+        capability = ("account", "capability", "carol@off.test")
+        self.assertEqual(self.done(*capability).stdout, "")
+        self.assertEqual(self.done(*capability, "--off", "move", "--off", "IDLE").stdout, "IDLE\nMOVE\n")
+        shown = self.done(*capability, "--on", "IDLE", "--off", "RIGHTS=TEXK", "--json").stdout
+        self.assertEqual(json.loads(shown), ["MOVE", "RIGHTS=texk"])
+        self.assertEqual(self.done(*capability).stdout, "MOVE\nRIGHTS=texk\n")
+        for name in ("IMAP4rev1", "NONSENSE"):
+            ended = self.run_command(*capability, "--off", name)
+            self.assertEqual(ended.returncode, 2, ended)
+            self.assertIn(name, ended.stderr)
+        self.refused("nobody@off.test", "account", "capability", "nobody@off.test", "--off", "MOVE")
+
     def test_an_account_becomes_an_administrator(self):
         self.done("domain", "add", "admin.test")
         self.done("account", "add", "carol@admin.test", "--password", "a password")
@@ -147,6 +162,17 @@ class Running(Commands, DemoCase):
         smtp = self.smtp()
         smtp.expect(250, "MAIL FROM:<a@example.org>")
         smtp.expect(452, "RCPT TO:<full@example.test>")
+
+    def test_what_is_off_is_off_from_the_next_login(self):
+        self.done("account", "add", "trip@example.test", "--password-stdin", stdin="a password\n")
+        capability = ("account", "capability", "trip@example.test")
+        for options, moving in ((("--off", "MOVE"), b"BAD"), (("--on", "MOVE"), b"OK")):
+            self.done(*capability, *options)
+            session = self.open(Imap(self.port("imap")))
+            session.ok('LOGIN trip@example.test "a password"')
+            session.ok("SELECT INBOX")
+            session.append("INBOX", mail("to be moved", recipient="trip@example.test"))
+            self.assertEqual(session.command("MOVE 1 INBOX").status, moving)
 
     def test_changes_hold_at_once(self):
         self.done("account", "add", "dora@example.test", "--password-stdin", stdin="first\n")

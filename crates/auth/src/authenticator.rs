@@ -28,6 +28,8 @@ pub struct Login {
     pub account: AccountId,
     /// Its own address.
     pub address: Address,
+    /// The IMAP capabilities that its sessions do not have, by name.
+    pub capabilities_off: Vec<String>,
 }
 
 /// Checks logins for all protocols. Clones share counters, caches and queue.
@@ -169,6 +171,6 @@ pub(crate) fn comparable(name: &str) -> String {
 
 impl From<Account> for Login {
     fn from(account: Account) -> Self {
-        Self { account: account.id, address: account.address }
+        Self { account: account.id, address: account.address, capabilities_off: account.capabilities_off }
     }
 }

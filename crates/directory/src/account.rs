@@ -31,6 +31,9 @@ pub struct Account {
     pub address: Address,
     /// Whether it administers the server: it then receives mail to `postmaster`.
     pub admin: bool,
+    /// The IMAP capabilities that its sessions do not have, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub capabilities_off: Vec<String>,
 }
 
 /// SCRAM keys of one hash function (RFC 5802 §3); they allow to check a proof, not to make one.

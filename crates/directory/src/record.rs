@@ -55,6 +55,9 @@ pub(crate) struct AccountRecord {
     /// Whether it administers the server.
     #[prost(bool, tag = "2")]
     pub(crate) admin: bool,
+    /// The IMAP capabilities that its sessions do not have.
+    #[prost(string, repeated, tag = "3")]
+    pub(crate) capabilities_off: Vec<String>,
 }
 
 /// A group.
@@ -120,11 +123,13 @@ pub(crate) fn read_address(text: &str) -> Result<Address, Error> {
 
 impl AccountRecord {
     pub(crate) fn of(account: &Account) -> Self {
-        Self { address: account.address.to_string(), admin: account.admin }
+        let capabilities_off = account.capabilities_off.clone();
+        Self { address: account.address.to_string(), admin: account.admin, capabilities_off }
     }
 
     pub(crate) fn into_account(self, id: AccountId) -> Result<Account, Error> {
-        Ok(Account { id, address: read_address(&self.address)?, admin: self.admin })
+        let Self { address, admin, capabilities_off } = self;
+        Ok(Account { id, address: read_address(&address)?, admin, capabilities_off })
     }
 }
 
@@ -172,5 +177,19 @@ impl From<ScramRecord> for ScramKeys {
             stored_key: record.stored_key,
             server_key: record.server_key,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_without_the_newer_fields_is_read() {
+        let stored = b"\x0a\x0ba@b.example\x10\x01";
+        let account = read::<AccountRecord>(stored).unwrap().into_account(AccountId(7)).unwrap();
+        assert_eq!(account.address.to_string(), "a@b.example");
+        assert!(account.admin && account.capabilities_off.is_empty());
+        assert_eq!(AccountRecord::of(&account).encode_to_vec(), stored);
     }
 }

@@ -83,6 +83,8 @@ impl Capabilities {
                 names.extend(message_limit(limits).map(Cow::from));
             }
         }
+        let off = session.off();
+        names.retain(|name| !off.contains(name));
         Self(names)
     }
 

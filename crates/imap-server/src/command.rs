@@ -58,6 +58,7 @@ use crate::{filters, uid_only, unsupported};
 /// # Errors
 /// Why it was not done.
 pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag, body: CommandBody) -> Result<Done, Error> {
+    session.off().permit_arguments(&body)?;
     search::check_charset(session, &body)?;
     let body = filters::resolve(session, body)?;
     unsupported::check(&body)?;

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use posthouse_mailbox::EntryName;
 
+use crate::Off;
+
 /// The settings of all sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -15,6 +17,8 @@ pub struct Config {
     pub plaintext_logins: bool,
     /// The entries of the server that all users can read, such as `/shared/comment` (RFC 5464 §3.2.1.1).
     pub shared: BTreeMap<EntryName, String>,
+    /// The capabilities that no session has.
+    pub off: Off,
     /// Bounds on what a client can make grow.
     pub limits: Limits,
     /// How long a client may take.
@@ -59,6 +63,7 @@ impl Config {
             hostname: hostname.into(),
             plaintext_logins: false,
             shared: BTreeMap::new(),
+            off: Off::default(),
             limits: Limits {
                 message_size: 50 << 20,
                 append_size: 200 << 20,

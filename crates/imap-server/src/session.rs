@@ -19,7 +19,8 @@ use crate::end::End;
 use crate::error::Error;
 use crate::input::Input;
 use crate::output::{Output, Stream};
-use crate::state::State;
+use crate::state::{Selected, State};
+use crate::switches::Off;
 use crate::sync::Telling;
 use crate::tally::Tally;
 use crate::{Context, command, notify, uid_only};
@@ -145,6 +146,7 @@ impl<'s> Session<'s> {
     /// Whether the session's state allows the command (RFC 9051 §3).
     pub(crate) fn permit(&mut self, spec: &Spec) -> Result<(), Error> {
         self.tally.commands += 1;
+        self.off().permit(spec)?;
         if let Ok(user) = self.state.user()
             && uid_only::is_by_number(spec)
         {
@@ -156,6 +158,14 @@ impl<'s> Session<'s> {
             States::NotAuthenticated => Err(Error::Bad("You have logged in already")),
             States::Authenticated => self.state.user().map(|_| ()),
             States::Selected => self.state.selected().map(|_| ()),
+        }
+    }
+
+    /// The capabilities that this session does not have.
+    pub(crate) fn off(&self) -> Off {
+        match &self.state {
+            State::NotAuthenticated => self.context.config.off,
+            State::Authenticated(user) | State::Selected(Selected { user, .. }) => user.off,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::error::{Error, Refusal};
 use crate::message_limit::MessageLimit;
 use crate::notify::{Notify, Open, Own};
 use crate::others::Others;
+use crate::switches::Off;
 use crate::view::View;
 
 /// The state of a session.
@@ -32,6 +33,8 @@ pub(crate) struct User {
     pub(crate) name: String,
     /// What it sees of others' mailboxes.
     pub(crate) others: Others,
+    /// The capabilities that its sessions do not have.
+    pub(crate) off: Off,
     /// What its client has switched on.
     pub(crate) enabled: Enabled,
     /// What its client wants to be told of; `None` until it has said so for the first time (RFC 5465 §3.1).

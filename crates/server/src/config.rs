@@ -9,6 +9,8 @@ use posthouse_mailbox::EntryName;
 use rustls_pki_types::DnsName;
 use serde::Deserialize;
 
+use crate::capability::CapabilityName;
+
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -22,6 +24,7 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     pub(crate) quota: Quota,
     pub(crate) about: About,
+    pub(crate) imap: Imap,
     pub(crate) log: Log,
     /// Whether passwords may be sent without TLS; only the demo sets it.
     #[serde(skip)]
@@ -121,6 +124,14 @@ impl About {
     }
 }
 
+/// About IMAP alone.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Imap {
+    /// Capabilities that no session has.
+    pub(crate) capabilities_off: Vec<CapabilityName>,
+}
+
 /// What is logged, and how.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -159,6 +170,7 @@ impl Default for Config {
             limits: Limits::default(),
             quota: Quota::default(),
             about: About::default(),
+            imap: Imap::default(),
             log: Log::default(),
             plaintext_logins: false,
         }
@@ -285,7 +297,7 @@ mod tests {
         let uncommented: String =
             example.lines().map(|line| line.strip_prefix("#= ").unwrap_or(line)).collect::<Vec<_>>().join("\n");
         let full: toml::Table = uncommented.parse().unwrap();
-        for key in ["data", "hostname", "tls", "listen", "limits", "quota", "about", "log"] {
+        for key in ["data", "hostname", "tls", "listen", "limits", "quota", "about", "imap", "log"] {
             assert!(full.contains_key(key), "{key}");
         }
     }
@@ -310,6 +322,7 @@ mod tests {
             ("[limits]\nconnections = 0", "must be at least 1"),
             ("[about]\nadmin = 'me@example.org'", "p.toml: about.admin must be a URI"),
             ("[about.shared]\n'/private/x' = 'y'", "p.toml: about.shared has entries such as"),
+            ("\n[imap]\ncapabilities_off = ['MOVE', 'IMAP4rev1']", "in line 3: \"IMAP4rev1\" is no capability"),
             ("[quota]\nstorage = -1", "in line 2: "),
         ];
         for (text, expected) in mistakes {

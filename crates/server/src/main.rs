@@ -1,6 +1,7 @@
 //! `posthouse`: the mail server and its command line.
 
 mod admin;
+mod capability;
 mod check;
 mod config;
 mod data;

@@ -17,6 +17,7 @@ use tokio::time::timeout;
 
 use crate::admin::mail::Served;
 use crate::admin::{Admin, AdminListener};
+use crate::capability::CapabilityName;
 use crate::config::{Config, Quota};
 use crate::data::{Data, DataError};
 use crate::descriptors;
@@ -209,6 +210,7 @@ fn imap_config(config: &Config) -> imap::Config {
     imap.shared = config.about.entries();
     imap.limits.messages = NonZeroU32::new(config.limits.imap_messages);
     imap.limits.saved_messages = NonZeroU32::new(config.limits.imap_saved_messages);
+    imap.off = config.imap.capabilities_off.iter().map(CapabilityName::as_str).collect();
     imap.timeouts.login = config.limits.login_time();
     imap.timeouts.command = Duration::from_secs(config.limits.imap_idle_seconds);
     imap

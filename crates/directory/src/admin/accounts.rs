@@ -1,5 +1,7 @@
 //! Adding, changing and listing accounts.
 
+use std::collections::BTreeSet;
+
 use posthouse_engine::Range;
 
 use crate::change::{Change, retrying};
@@ -33,6 +35,11 @@ impl Directory {
         retrying(|| self.try_set_admin(address, admin)).await
     }
 
+    /// Switches IMAP capabilities of the account `address` off, and others on again; says how it stands then.
+    pub async fn switch_capabilities(&self, address: &Address, off: &[&str], on: &[&str]) -> Result<Account, Error> {
+        retrying(|| self.try_switch_capabilities(address, off, on)).await
+    }
+
     /// All accounts, the oldest first.
     pub async fn accounts(&self) -> Result<Vec<Account>, Error> {
         let stored = self.engine.range(Range::prefix(keys::ACCOUNTS)).await?;
@@ -58,7 +65,8 @@ impl Directory {
         let mut change = Change::begin(&*self.engine).await?;
         self.require_domain(address.domain()).await?;
         self.require_free(address).await?;
-        let account = Account { id: change.new_account_id(), address: address.clone(), admin };
+        let account =
+            Account { id: change.new_account_id(), address: address.clone(), admin, capabilities_off: Vec::new() };
         let version = change.generation();
         change.put(keys::name(address), &NameRecord { account: account.id.0 });
         change.put(keys::credentials(account.id), &CredentialsRecord::of(creds.clone(), version));
@@ -83,6 +91,18 @@ impl Directory {
         put_account(&mut change, &Account { admin, ..account.clone() });
         change.commit(&*self.engine).await?;
         Ok(account.id)
+    }
+
+    async fn try_switch_capabilities(&self, of: &Address, off: &[&str], on: &[&str]) -> Result<Account, Error> {
+        let mut change = Change::begin(&*self.engine).await?;
+        let mut account = self.require_account(of).await?;
+        let mut names: BTreeSet<String> = account.capabilities_off.into_iter().collect();
+        names.extend(off.iter().map(|name| (*name).to_owned()));
+        names.retain(|name| !on.contains(&name.as_str()));
+        account.capabilities_off = names.into_iter().collect();
+        change.put(keys::account(account.id), &AccountRecord::of(&account));
+        change.commit(&*self.engine).await?;
+        Ok(account)
     }
 }
 

@@ -82,3 +82,17 @@ async fn many_may_change_it_at_once() {
     ids.sort_unstable();
     assert_eq!(ids, (1..=20).map(AccountId).collect::<Vec<_>>());
 }
+
+#[tokio::test]
+async fn capabilities_are_switched_off_and_on_again() {
+    let directory = with_domains().await;
+    let alice = add_account(&directory, "alice@example.test", true).await;
+    let off = directory.switch_capabilities(&alice.address, &["MOVE", "IDLE", "MOVE"], &[]).await.unwrap();
+    assert_eq!(off.capabilities_off, ["IDLE", "MOVE"]);
+    assert_eq!(directory.login("alice@example.test").await.unwrap().unwrap().account, off);
+    directory.set_admin(&alice.address, false).await.unwrap();
+    let now = directory.switch_capabilities(&alice.address, &["SORT"], &["MOVE", "ID"]).await.unwrap();
+    assert_eq!((now.admin, now.capabilities_off), (false, vec!["IDLE".to_owned(), "SORT".to_owned()]));
+    let unknown = directory.switch_capabilities(&address("bob@example.test"), &[], &[]).await;
+    assert!(matches!(unknown, Err(Error::UnknownAccount(_))));
+}

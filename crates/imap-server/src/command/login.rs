@@ -34,7 +34,8 @@ pub(super) async fn enter(session: &mut Session<'_>, verified: Result<Login, Aut
     session.input.decoder().set_limits(Limits::AUTHENTICATED);
     let name = login.address.to_string();
     let others = Others::of(account.id(), session.context).await?;
-    session.state =
-        State::Authenticated(User { account, name, others, enabled: Enabled::default(), notify: None, own: None });
+    let off = session.context.config.off | login.capabilities_off.iter().map(String::as_str).collect();
+    let user = User { account, name, others, off, enabled: Enabled::default(), notify: None, own: None };
+    session.state = State::Authenticated(user);
     Ok(Done::LoggedIn)
 }

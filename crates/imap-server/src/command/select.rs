@@ -14,6 +14,7 @@ use crate::object_id;
 use crate::resync;
 use crate::session::Session;
 use crate::state::{Access, highest_mod_seq};
+use crate::switches::Off;
 use crate::sync::tell_flags;
 use crate::url_auth;
 use crate::view::View;
@@ -34,14 +35,14 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: A
     let place = user.place(&arguments.mailbox).await?;
     let mailbox = place.readable()?;
     user.enabled.condstore |= arguments.condstore;
-    let enabled = user.enabled;
+    let (enabled, off) = (user.enabled, user.off);
     let missed = match &arguments.qresync {
         Some(known) => resync::missed(&place.account, &mailbox, known).await?,
         None => None,
     };
     let told = told_access(&mailbox, access);
     let view = View::open(&place.account, mailbox, access);
-    describe(session.out.buffer(), &place.account, &view, access, enabled);
+    describe(session.out.buffer(), &place.account, &view, access, enabled, off);
     normalized::tell(&place, &arguments.mailbox, enabled, session.out.buffer());
     session.state.select(place.account, view, access);
     if let Some(missed) = missed {
@@ -57,8 +58,8 @@ fn told_access(mailbox: &Mailbox, access: Access) -> Access {
 }
 
 /// UNSEEN is a sequence number, which a client of UIDONLY knows nothing of (RFC 9586 §3). IMAP4rev2 has neither it nor
-/// RECENT (RFC 9051 §E).
-fn describe(out: &mut Vec<u8>, account: &Account, view: &View, access: Access, enabled: Enabled) {
+/// RECENT (RFC 9051 §E). What belongs to a capability that is off is not told.
+fn describe(out: &mut Vec<u8>, account: &Account, view: &View, access: Access, enabled: Enabled, off: Off) {
     let mailbox = &view.mailbox;
     tell_flags(out, mailbox, access);
     encode::exists(out, mailbox.exists());
@@ -71,8 +72,15 @@ fn describe(out: &mut Vec<u8>, account: &Account, view: &View, access: Access, e
     let validity = Code::UidValidity(convert::uid_validity(mailbox.uid_validity));
     encode::untagged(out, Condition::Ok, Some(validity), "UIDs valid");
     encode::untagged(out, Condition::Ok, Some(Code::UidNext(convert::uid(mailbox.uid_next))), "Predicted next UID");
-    highest_mod_seq(out, view);
-    url_auth::tell_mechanisms(out);
+    if !off.contains("CONDSTORE") {
+        highest_mod_seq(out, view);
+    }
+    if !off.contains("URLAUTH") {
+        url_auth::tell_mechanisms(out);
+    }
+    if off.contains("OBJECTID") {
+        return;
+    }
     let id = object_id::of_mailbox(account.id(), mailbox.id);
     encode::untagged(out, Condition::Ok, Some(Code::MailboxId(&id)), "Identifier of the mailbox");
 }

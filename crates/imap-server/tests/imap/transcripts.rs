@@ -23,6 +23,7 @@ impl Harness for Imap {
             "storage down" => self.0.storage.set(Some(Error::Unavailable("switched off".into()))),
             "storage fine" => self.0.storage.set(None),
             "deliver to alice" => self.0.deliver(0, "Subject: news\r\n\r\nhello\r\n").await,
+            "switch off for alice" => self.0.switch_off("alice@example.test", &["MOVE", "ENABLE"]).await?,
             _ => return Err(format!("this harness cannot `{text}`")),
         }
         Ok(())

@@ -109,6 +109,7 @@ impl World {
             "imaps" => (Security::Implicit(TlsInfo::default()), &self.context),
             "strict" => (Security::Plain { starttls: true }, &self.strict()),
             "roomy" => (Security::Plain { starttls: true }, &self.roomy()),
+            "reduced" => (Security::Plain { starttls: true }, &self.reduced()),
             "impatient" => (Security::Plain { starttls: true }, &self.impatient),
             "sleepy" => (Security::Plain { starttls: true }, &self.sleepy),
             "limited" => (Security::Plain { starttls: true }, &self.limited(NonZeroU32::new(2), None)),
@@ -143,7 +144,7 @@ impl World {
         client
     }
 
-    /// Connects: to `imap` (passwords in the clear), `imaps`, `strict` (none), `hasty` (hardly any time to log in), `sleepy`
+    /// Connects: to `imap` (passwords in the clear), `imaps`, `strict` (none), `reduced` (much is off), `hasty` (hardly any time to log in), `sleepy`
     /// (hardly any time between commands), `limited` (two messages a command), `saving` (two messages a COPY), `impatient` (hardly any time to read what is sent), or as `alice`, `bob` or
     /// `admin`, the administrator, who are logged in already.
     pub(crate) async fn connect(&self, endpoint: &str) -> io::Result<Box<dyn Stream>> {
@@ -197,6 +198,13 @@ impl World {
         }
     }
 
+    /// Switches capabilities of an account off.
+    pub(crate) async fn switch_off(&self, name: &str, capabilities: &[&str]) -> Result<(), String> {
+        let address = Address::parse(name).map_err(|error| error.to_string())?;
+        let switched = self.context.directory.switch_capabilities(&address, capabilities, &[]).await;
+        switched.map(|_| ()).map_err(|error| error.to_string())
+    }
+
     fn limited(&self, messages: Option<NonZeroU32>, saved_messages: Option<NonZeroU32>) -> Arc<Context> {
         let mut config = self.context.config.clone();
         config.limits = Limits { messages, saved_messages, ..config.limits };
@@ -211,6 +219,12 @@ impl World {
 
     fn strict(&self) -> Arc<Context> {
         self.with(Config { plaintext_logins: false, ..self.context.config.clone() })
+    }
+
+    fn reduced(&self) -> Arc<Context> {
+        let off = "IDLE ID MOVE UIDPLUS LIST-EXTENDED CONDSTORE ESEARCH SORT=DISPLAY THREAD=REFS BINARY MULTIAPPEND CATENATE \
+                   URLAUTH REPLACE WITHIN SAVEDATE OBJECTID PREVIEW QUOTA METADATA ACL NOTIFY COMPRESS=DEFLATE STATUS=SIZE";
+        self.with(Config { off: off.split(' ').collect(), ..self.context.config.clone() })
     }
 
     fn with(&self, config: Config) -> Arc<Context> {

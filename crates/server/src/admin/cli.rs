@@ -10,6 +10,7 @@ use posthouse_directory::{Address, Domain, GroupName};
 
 use super::quota::Limits;
 use super::request::{AccountRequest, AclRequest, AliasRequest, DomainRequest, GroupRequest, Password, Request};
+use crate::capability::CapabilityName;
 
 /// Commands of the administrator, to be flattened into the commands of `posthouse`.
 #[derive(Debug, Subcommand)]
@@ -84,6 +85,19 @@ pub(crate) enum AccountCommand {
         address: Address,
         #[command(flatten)]
         limits: Limits,
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Show which IMAP capabilities an account does not have, or switch some off or on; sessions see it from their next login
+    Capability {
+        #[arg(value_name = "NAME@DOMAIN")]
+        address: Address,
+        /// A capability that is to be off, as in MOVE; all that need it are off with it
+        #[arg(long, value_name = "NAME")]
+        off: Vec<CapabilityName>,
+        /// One that is to be on again
+        #[arg(long, value_name = "NAME")]
+        on: Vec<CapabilityName>,
         #[command(flatten)]
         listing: Listing,
     },
@@ -254,6 +268,9 @@ impl AccountCommand {
             }
             Self::Admin { address, remove } => (AccountRequest::Admin { address, admin: !remove }, false),
             Self::Quota { address, limits, listing } => (AccountRequest::Quota { address, limits }, listing.json),
+            Self::Capability { address, off, on, listing } => {
+                (AccountRequest::Capability { address, off, on }, listing.json)
+            }
             Self::List(listing) => (AccountRequest::List, listing.json),
         })
     }

@@ -14,6 +14,7 @@ use super::quota::{Limits, Report};
 use super::request::{
     AccountRequest, AclRequest, AliasRequest, DomainRequest, GroupRequest, Password, Request, Response,
 };
+use crate::capability::CapabilityName;
 
 /// Performs requests. Clones share everything.
 #[derive(Clone)]
@@ -107,6 +108,7 @@ impl Admin {
             }
             AccountRequest::Admin { address, admin } => self.set_admin(&address, admin).await,
             AccountRequest::Quota { address, limits } => self.quota(address, limits).await,
+            AccountRequest::Capability { address, off, on } => self.switch(&address, &off, &on).await,
             AccountRequest::List => Ok(Response::Accounts(self.directory.accounts().await?)),
         }
     }
@@ -179,6 +181,23 @@ impl Admin {
     async fn set_admin(&self, address: &Address, admin: bool) -> Result<Response, Refusal> {
         self.directory.set_admin(address, admin).await?;
         done(format!("{address} is {} administrator", if admin { "an" } else { "no" }))
+    }
+
+    /// Switches capabilities, if any are given, and tells which are off.
+    async fn switch(
+        &self,
+        address: &Address,
+        off: &[CapabilityName],
+        on: &[CapabilityName],
+    ) -> Result<Response, Refusal> {
+        if off.is_empty() && on.is_empty() {
+            let found = self.directory.account_by_address(address).await?;
+            let account = found.ok_or_else(|| posthouse_directory::Error::UnknownAccount(address.clone()))?;
+            return Ok(Response::Off(account.capabilities_off));
+        }
+        let names = |of: &[CapabilityName]| of.iter().map(CapabilityName::as_str).collect::<Vec<_>>();
+        let account = self.directory.switch_capabilities(address, &names(off), &names(on)).await?;
+        Ok(Response::Off(account.capabilities_off))
     }
 
     /// Sets limits, if any are given, and tells how the account stands.

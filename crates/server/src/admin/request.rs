@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::acl::AclRow;
 use super::quota::{Limits, Report};
+use crate::capability::CapabilityName;
 
 /// One command.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,6 +39,7 @@ pub(crate) enum AccountRequest {
     Password { address: Address, password: Password },
     Admin { address: Address, admin: bool },
     Quota { address: Address, limits: Limits },
+    Capability { address: Address, off: Vec<CapabilityName>, on: Vec<CapabilityName> },
     List,
 }
 
@@ -81,6 +83,8 @@ pub(crate) enum Response {
     Groups(Vec<GroupEntry>),
     Acl(Vec<AclRow>),
     Quota(Report),
+    /// The names of the capabilities that an account does not have.
+    Off(Vec<String>),
     /// Nothing was changed; one line for a person.
     Failed(String),
 }

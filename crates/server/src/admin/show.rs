@@ -19,6 +19,7 @@ pub(super) fn show(response: &Response, json: bool, out: &mut impl Write, errors
         Response::Aliases(rows) => listing(rows, json, alias_line, out),
         Response::Groups(rows) => listing(rows, json, group_line, out),
         Response::Acl(rows) => listing(rows, json, AclRow::line, out),
+        Response::Off(names) => listing(names, json, String::clone, out),
         Response::Quota(report) if json => as_json(report, out),
         Response::Quota(report) => report.write(out),
     };

@@ -22,6 +22,8 @@ use crate::error::Error;
 use crate::notify::Did;
 use crate::place::Place;
 use crate::session::Session;
+use crate::switches::Off;
+use crate::unsupported::refusal;
 use crate::url;
 use gathering::{Gathering, Room};
 use replace::Old;
@@ -63,6 +65,7 @@ struct Target {
 /// Whether messages may come, and where they go.
 async fn admit(session: &mut Session<'_>, spec: &Spec, start: &AppendStart) -> Result<Target, Error> {
     session.permit(spec)?;
+    session.off().permit_message(&start.message)?;
     let (place, mailbox) = session.state.user()?.target(&start.mailbox).await?;
     // Before anything comes; the commit asks again.
     if !mailbox.rights().contains(Rights::INSERT) {
@@ -122,6 +125,14 @@ fn decide(session: &mut Session<'_>, announced: Result<Option<LiteralInfo>, Erro
     }
 }
 
+/// Whether one more message may come.
+fn permit_next(off: Off, message: &AppendMessage) -> Result<(), Error> {
+    if off.contains("MULTIAPPEND") {
+        return Err(refusal());
+    }
+    off.permit_message(message)
+}
+
 /// How the command goes on.
 enum Next {
     /// With more that may come, or may not.
@@ -141,7 +152,12 @@ async fn next(session: &mut Session<'_>, gathering: &mut Gathering) -> Result<Ne
                 gathering.copy(text).await;
             }
             Event::AppendText(literal) => return Ok(Next::Announced(gathering.text(literal))),
-            Event::AppendNext(message) => return Ok(Next::Announced(gathering.begin(message).await)),
+            Event::AppendNext(message) => {
+                return Ok(Next::Announced(match permit_next(session.off(), &message) {
+                    Ok(()) => gathering.begin(message).await,
+                    Err(error) => Err(error),
+                }));
+            }
             Event::AppendEnd => return Ok(Next::End),
             Event::AppendRejected(rejected) => return Ok(Next::Rejected(rejected)),
             _ => {}
