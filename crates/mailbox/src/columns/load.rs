@@ -72,9 +72,13 @@ pub(crate) async fn visit_blocks(
                 let place = |index| Place { index, place: in_span(emails, index) };
                 take(&block, &indexes.map(place).collect::<Vec<_>>());
             } else if missing == Missing::Make {
-                let block = make::some(account, &order.emails(group, emails), wanted).await?;
-                let place = |(place, index)| Place { index, place };
-                take(&block, &indexes.enumerate().map(place).collect::<Vec<_>>());
+                // An email that is asked for many times, as it lies in a mailbox many times, has one place.
+                let asked = order.emails(group, emails);
+                let mut distinct = asked.clone();
+                distinct.dedup();
+                let block = make::some(account, &distinct, wanted).await?;
+                let place = |(index, email)| Place { index, place: distinct.partition_point(|other| other < email) };
+                take(&block, &indexes.zip(&asked).map(place).collect::<Vec<_>>());
             }
         }
         fresh.keep(account).await;
