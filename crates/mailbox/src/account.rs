@@ -29,7 +29,7 @@ use crate::recent::Recent;
 use crate::shown::Shown;
 use crate::storage::Storage;
 use crate::{
-    AccessKey, AccountId, Acl, Appended, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged,
+    AccessKey, AccountId, Acl, Appended, BodyPlace, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged,
     FlagsStored, Identifier, Mailbox, MailboxId, MailboxName, Message, ModSeq, NamedFlags, NewMessage, PerResource,
     Quota, QuotaLimits, Reader, Rights, RightsChange, SpecialUse, State, StorageError, StoreMode, Uid, UidSet, Usage,
     Watch, columns, keys,
@@ -452,9 +452,9 @@ impl Account {
     ///
     /// # Errors
     /// [`Error::Gone`] where they are not there any more.
-    pub async fn body(&self, email: &Email) -> Result<posthouse_blob::Body, Error> {
+    pub async fn body(&self, place: BodyPlace) -> Result<posthouse_blob::Body, Error> {
         let blobs = &self.inner.storage.blobs;
-        let body = blobs.open_body(&email.blob, Some(email.location)).await.map_err(StorageError::from)?;
+        let body = blobs.open_body(&place.blob, Some(place.location)).await.map_err(StorageError::from)?;
         body.ok_or(Error::Gone)
     }
 

@@ -93,7 +93,7 @@ impl Account {
 
     /// The message as something that can be put into a mailbox; its body stays while that is held.
     async fn arrived(&self, email: Email) -> Result<Arrived, Error> {
-        let stored: Option<Stored> = self.storage().blobs.hold(&email.blob).await.map_err(StorageError::from)?;
+        let stored: Option<Stored> = self.storage().blobs.hold(&email.body.blob).await.map_err(StorageError::from)?;
         let index = email.index().map_err(|error| StorageError::Corrupt(error.to_string()))?;
         Ok(Arrived::new(stored.ok_or(Error::Gone)?, index))
     }

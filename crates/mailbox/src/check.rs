@@ -193,11 +193,11 @@ async fn check_email(storage: &Storage, record: Vec<u8>) -> Result<Option<String
 /// The end of the body is read, which a small one cannot give without being whole. The store checks all of every body, but
 /// does not know whose it is.
 async fn check_body(storage: &Storage, email: &Email, size: u64) -> Result<Option<String>, StorageError> {
-    let Some(body) = storage.blobs.open_body(&email.blob, None).await? else {
-        return Ok(Some(format!("its body {} is missing", email.blob)));
+    let Some(body) = storage.blobs.open_body(&email.body.blob, None).await? else {
+        return Ok(Some(format!("its body {} is missing", email.body.blob)));
     };
     if body.len() != size {
-        return Ok(Some(format!("its body {} has another length", email.blob)));
+        return Ok(Some(format!("its body {} has another length", email.body.blob)));
     }
     body.read(size.saturating_sub(1)..size).await?;
     Ok(None)

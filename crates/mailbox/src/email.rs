@@ -1,8 +1,9 @@
 //! What is known of a message without its body: read from it once, when it came.
 
-use posthouse_blob::{BlobId, Location, Stored};
+use posthouse_blob::Stored;
 use posthouse_message::{DecodeError, EnvelopeRef, Index};
 
+use crate::BodyPlace;
 use crate::record::{Damaged, Reader, SUM, seal, unseal};
 
 const VERSION: u8 = 1;
@@ -10,10 +11,8 @@ const VERSION: u8 = 1;
 /// The record of an email: which body it has and what its MIME index says.
 #[derive(Clone, Debug)]
 pub struct Email {
-    /// The body.
-    pub blob: BlobId,
-    /// Where the body lay when the message came; it may have moved since.
-    pub location: Location,
+    /// Where the body is.
+    pub body: BodyPlace,
     record: Vec<u8>,
     index_at: usize,
 }
@@ -44,8 +43,7 @@ impl Email {
     pub(crate) fn encode(stored: &Stored, index: &Index) -> Vec<u8> {
         let mut record = Vec::with_capacity(512);
         record.push(VERSION);
-        record.extend(stored.id.0);
-        record.extend(stored.location.encode());
+        record.extend(BodyPlace { blob: stored.id, location: stored.location }.encode());
         index.encode(&mut record);
         seal(record)
     }
@@ -55,12 +53,10 @@ impl Email {
         if reader.u8()? != VERSION {
             return Err(Damaged("an email of an unknown version"));
         }
-        let blob = BlobId(reader.array()?);
-        let location = reader.array::<{ Location::ENCODED }>()?;
-        let location = Location::decode(&location).ok_or(Damaged("a location has a wrong length"))?;
+        let body = BodyPlace::decode(&reader.array()?).ok_or(Damaged("a location has a wrong length"))?;
         let index = reader.rest().len();
         record.truncate(record.len() - SUM);
         let index_at = record.len() - index;
-        Ok(Self { blob, location, record, index_at })
+        Ok(Self { body, record, index_at })
     }
 }

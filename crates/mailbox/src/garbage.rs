@@ -8,7 +8,7 @@ use posthouse_engine::{Batch, Key, Range, Value};
 use crate::columns::{Column, SpanId};
 use crate::record::{Damaged, Put, Reader, seal, unseal};
 use crate::storage::PAGE;
-use crate::{AccountId, Email, EmailId, Error, Store, keys};
+use crate::{AccountId, BodyPlace, Email, EmailId, Error, Store, keys};
 
 /// What a round of tidying did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -152,7 +152,7 @@ impl Store {
     /// Adds the removal of an email's reference to its body. Where the record does not say which, a body is left behind.
     fn add_email(&self, account: AccountId, email: EmailId, record: Value, removal: &mut Removal) {
         match Email::decode(record) {
-            Ok(Email { blob, .. }) => {
+            Ok(Email { body: BodyPlace { blob, .. }, .. }) => {
                 self.remove_reference(&mut removal.batch, &blob, &keys::owner(account, email));
                 removal.blobs.push(blob);
                 removal.emails += 1;

@@ -26,18 +26,10 @@ pub fn index(bytes: &[u8]) -> Index {
 }
 
 impl Index {
-    /// The part that an IMAP section names (RFC 9051 §6.4.5.1); the empty section is the message itself.
-    ///
-    /// `BODY[1.2]` is [`Part::body`] of `part(&[1, 2])`, `BODY[1.2.MIME]` its header. Where the part is a message,
-    /// `BODY[1.2.HEADER]` and `BODY[1.2.TEXT]` are the header and the body of [`Content::Message`]'s part.
-    /// Part 1 of a message that is not a multipart is its body.
+    /// The part that an IMAP section names: [`Part::at`] of the root.
     #[must_use]
     pub fn part(&self, section: &[u32]) -> Option<&Part> {
-        let mut here = Place::Message(&self.root);
-        for &number in section {
-            here = here.descend(number)?;
-        }
-        Some(here.part())
+        self.root.at(section)
     }
 
     /// Whether any part is an attachment ([`Part::is_attachment`]).
@@ -50,6 +42,22 @@ impl Index {
             }
         }
         any(&self.root)
+    }
+}
+
+impl Part {
+    /// The part that an IMAP section names (RFC 9051 §6.4.5.1), if this is the root; the empty section is the message itself.
+    ///
+    /// `BODY[1.2]` is [`Part::body`] of `root.at(&[1, 2])`, `BODY[1.2.MIME]` its header. Where the part is a message,
+    /// `BODY[1.2.HEADER]` and `BODY[1.2.TEXT]` are the header and the body of [`Content::Message`]'s part.
+    /// Part 1 of a message that is not a multipart is its body.
+    #[must_use]
+    pub fn at(&self, section: &[u32]) -> Option<&Part> {
+        let mut here = Place::Message(self);
+        for &number in section {
+            here = here.descend(number)?;
+        }
+        Some(here.part())
     }
 }
 

@@ -42,7 +42,7 @@ pub use index::{Index, index};
 pub use indexer::Indexer;
 pub use line_ends::CrlfLines;
 pub use part::{Content, Disposition, Encoding, Parameter, Part};
-pub use record::{DecodeError, IndexRef};
+pub use record::{DecodeError, IndexPieces, IndexRef};
 pub use subject::{BaseSubject, base_subject};
 pub use text::TextDecoder;
 pub use transfer::TransferDecoder;

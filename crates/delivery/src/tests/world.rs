@@ -46,7 +46,7 @@ impl World {
         let inbox = account.mailbox(&MailboxName::inbox()).unwrap();
         for message in inbox.messages() {
             let email = account.email(message.email).await.unwrap();
-            let body = account.body(&email).await.unwrap();
+            let body = account.body(email.body).await.unwrap();
             assert_eq!(body.read(0..body.len()).await.unwrap(), MESSAGE);
         }
         inbox.exists()

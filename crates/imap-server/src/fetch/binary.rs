@@ -10,7 +10,7 @@ use bytes::Bytes;
 use posthouse_imap_wire::command::FetchItem;
 use posthouse_imap_wire::{Part as PartNumber, Partial};
 use posthouse_mailbox::{Body, Chunks, StorageError};
-use posthouse_message::{Content as Inside, CrlfLines, Encoding, Index, Part, TransferDecoder};
+use posthouse_message::{Content as Inside, CrlfLines, Encoding, Part, TransferDecoder};
 
 use super::section;
 use super::text::{Octets, SHORT};
@@ -34,13 +34,13 @@ pub(super) struct Measure {
 }
 
 /// What the item brings; `None` for items that decode nothing.
-pub(super) async fn octets(index: &Index, body: &Body, item: &FetchItem) -> Result<Option<Octets>, StorageError> {
+pub(super) async fn octets(root: &Part, body: &Body, item: &FetchItem) -> Result<Option<Octets>, StorageError> {
     let (part, partial) = match item {
         FetchItem::Binary(binary) => (&binary.part, binary.partial),
         FetchItem::BinarySize(part) => (part, None),
         _ => return Ok(None),
     };
-    let Some(content) = content(index, part, partial) else { return Ok(Some(Octets::Missing)) };
+    let Some(content) = content(root, part, partial) else { return Ok(Some(Octets::Missing)) };
     if !TransferDecoder::knows(&content.encoding) {
         return Ok(Some(Octets::UnknownEncoding));
     }
@@ -50,11 +50,11 @@ pub(super) async fn octets(index: &Index, body: &Body, item: &FetchItem) -> Resu
     }
 }
 
-fn content(index: &Index, number: &PartNumber, partial: Option<Partial>) -> Option<Content> {
+fn content(root: &Part, number: &PartNumber, partial: Option<Partial>) -> Option<Content> {
     let numbers: Vec<u32> = number.0.iter().map(|number| number.get()).collect();
-    let part = index.part(&numbers)?;
+    let part = root.at(&numbers)?;
     Some(match &part.content {
-        _ if numbers.is_empty() => Content::as_stored(0..index.size, partial),
+        _ if numbers.is_empty() => Content::as_stored(0..root.body.end, partial),
         Inside::Leaf => Content::of(part, partial),
         Inside::Multipart(_) | Inside::Message { .. } => Content::as_stored(part.body.clone(), partial),
     })

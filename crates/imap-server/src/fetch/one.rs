@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use posthouse_imap_wire::command::{BodySection, FetchItem};
-use posthouse_mailbox::{Account, Chunks, EmailId, Error as MailboxError, StorageError};
+use posthouse_mailbox::{Account, Chunks, EmailId, Error as MailboxError, Outline, StorageError};
 
 use super::text::{Octets, Text, load};
 
@@ -19,7 +19,7 @@ pub(crate) async fn open(
     section: BodySection,
 ) -> Result<Option<OneText>, MailboxError> {
     let email = account.email(email).await?;
-    let texts = load(account, &email, &[FetchItem::Section(section)]).await?;
+    let texts = load(account, &Outline::of(&email)?, &[FetchItem::Section(section)]).await?;
     let is_there = |text: &Text| matches!(text.octets, Octets::Held(_) | Octets::Stored(_));
     Ok(texts.into_each().next().filter(is_there).map(OneText))
 }

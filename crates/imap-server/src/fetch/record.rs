@@ -1,30 +1,27 @@
-//! Items that the record of an email holds: ENVELOPE, BODY, BODYSTRUCTURE and PREVIEW.
+//! Items that are known of an email without its body: ENVELOPE, BODY, BODYSTRUCTURE and PREVIEW.
 
 use posthouse_imap_wire::command::FetchItem;
 use posthouse_imap_wire::encode::FetchWriter;
-use posthouse_mailbox::{Email, Error as MailboxError, StorageError};
-use posthouse_message::{DecodeError, EnvelopeRef, IndexRef, Part};
+use posthouse_mailbox::{Error as MailboxError, Outline};
+use posthouse_message::{EnvelopeRef, Part};
 
 use super::envelope::Indexed;
 use super::structure::Structure;
 
-/// As much of a record as the items need.
+/// As much of what is known as the items need.
 pub(super) struct Record<'a> {
     envelope: Option<EnvelopeRef<'a>>,
-    preview: Option<&'a str>,
+    preview: &'a str,
     root: Option<Part>,
 }
 
 impl<'a> Record<'a> {
-    pub(super) fn read(email: &'a Email, items: &[FetchItem]) -> Result<Self, MailboxError> {
+    pub(super) fn read(outline: &Outline<'a>, items: &[FetchItem]) -> Result<Self, MailboxError> {
         let needs_envelope = items.contains(&FetchItem::Envelope);
-        let needs_preview = items.iter().any(|item| matches!(item, FetchItem::Preview { .. }));
         let needs_parts = items.iter().any(|item| matches!(item, FetchItem::Body | FetchItem::BodyStructure));
-        let envelope = needs_envelope.then(|| email.envelope()).transpose().map_err(damaged)?;
-        let preview = needs_preview.then(|| IndexRef::decode(email.index_record())).transpose().map_err(damaged)?;
-        let preview = preview.map(|index| index.preview);
-        let root = needs_parts.then(|| IndexRef::decode(email.index_record())?.root()).transpose().map_err(damaged)?;
-        Ok(Self { envelope, preview, root })
+        let envelope = needs_envelope.then(|| outline.envelope()).transpose()?;
+        let root = needs_parts.then(|| outline.root()).transpose()?;
+        Ok(Self { envelope, preview: outline.preview(), root })
     }
 
     /// Writes the item, if it is one that a record answers.
@@ -34,12 +31,8 @@ impl<'a> Record<'a> {
             (FetchItem::Body, _, Some(root)) => writer.body(out, &Structure(root)),
             (FetchItem::BodyStructure, _, Some(root)) => writer.body_structure(out, &Structure(root)),
             // Made when the message came, so never too late for LAZY (RFC 8970 §4.1).
-            (FetchItem::Preview { .. }, _, _) => writer.preview(out, self.preview),
+            (FetchItem::Preview { .. }, _, _) => writer.preview(out, Some(self.preview)),
             _ => {}
         }
     }
-}
-
-pub(super) fn damaged(error: DecodeError) -> MailboxError {
-    StorageError::Corrupt(error.to_string()).into()
 }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use posthouse_imap_wire::SeqNum;
 use posthouse_imap_wire::command::FetchItem;
-use posthouse_mailbox::{Account, Email, Message, StorageError, UidSet};
+use posthouse_mailbox::{Account, Message, Outline, OutlinePart, StorageError, UidSet};
 use tokio::task::JoinHandle;
 
 use super::piece::{self, Pieces};
 use super::placement::Placements;
 use super::record::Record;
-use super::runs::{self, Length, Run};
+use super::runs::{self, Length, Run, Runs};
 use super::text::{self, Text};
 use super::{Cost, Progress, Request};
 use crate::enabled::Enabled;
@@ -21,7 +21,7 @@ use crate::output::Output;
 use crate::view::View;
 
 /// How many runs are made ahead.
-const AHEAD: usize = 4;
+const AHEAD: usize = 8;
 
 pub(super) async fn run(
     request: &Request<'_>,
@@ -30,14 +30,12 @@ pub(super) async fn run(
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
     let job = Arc::new(Job::of(request, cost));
-    let mut messages = request.view.mailbox.select(request.messages);
+    let mut runs = Runs::of(request.view.mailbox.select(request.messages), Length::of(cost));
     let mut making = VecDeque::new();
     loop {
         while making.len() < AHEAD {
-            match runs::next(&mut messages, Length::of(cost)) {
-                run if run.is_empty() => break,
-                run => making.push_back(Making::begin(&job, run)),
-            }
+            let Some(run) = runs.next() else { break };
+            making.push_back(Making::begin(&job, run));
         }
         let Some(first) = making.pop_front() else { return Ok(()) };
         let made = first.finish().await?;
@@ -54,6 +52,7 @@ struct Job {
     view: View,
     messages: UidSet,
     items: Vec<FetchItem>,
+    asked: Vec<OutlinePart>,
     newly_seen: UidSet,
     enabled: Enabled,
     cost: Cost,
@@ -76,6 +75,7 @@ impl Job {
             view: request.view.clone(),
             messages: request.messages.clone(),
             items: request.items.to_vec(),
+            asked: runs::asked(request.items),
             newly_seen: request.newly_seen.clone(),
             enabled: request.enabled,
             cost,
@@ -97,16 +97,15 @@ impl Job {
         let mut made = Made::default();
         let request = self.request();
         let mut placements = Placements::of(&request);
-        let emails = runs::emails(&self.account, &run).await?;
-        for ((number, message), email) in run.into_iter().zip(emails) {
-            let Some(number) = SeqNum::new(number) else { continue };
-            let Some(email) = made.progress.take(email)? else { continue };
+        let known = run.known(&self.account, &self.asked).await?;
+        for ((number, message), outline) in run.messages().iter().zip(known.outlines()) {
+            let (Some(number), Some(outline)) = (SeqNum::new(*number), made.progress.take(outline)?) else { continue };
             let texts = match self.cost {
-                Cost::Bytes => text::load(&self.account, &email, &self.items).await.map(Some),
+                Cost::Bytes => text::load(&self.account, &outline, &self.items).await.map(Some),
                 Cost::Record | Cost::Placement => Ok(None),
             };
             let Some(texts) = made.progress.take(texts)? else { continue };
-            made.response(&request, &mut placements, (number, &message), &email, texts)?;
+            made.response(&request, &mut placements, (number, message), &outline, texts)?;
         }
         Ok(made)
     }
@@ -119,14 +118,14 @@ impl Made {
         request: &Request<'_>,
         placements: &mut Placements<'_>,
         (number, message): (SeqNum, &Message),
-        email: &Email,
+        outline: &Outline<'_>,
         texts: Option<text::Texts>,
     ) -> Result<(), Error> {
         if texts.as_ref().is_some_and(text::Texts::has_unknown_encoding) {
             self.progress.unknown_encoding = true;
             return Ok(());
         }
-        let Some(record) = self.progress.take(Record::read(email, request.items))? else { return Ok(()) };
+        let Some(record) = self.progress.take(Record::read(outline, request.items))? else { return Ok(()) };
         let mut texts = texts.into_iter().flat_map(text::Texts::into_each);
         let mut writer = placements.begin(self.pieces.octets(), number, message);
         for item in request.items {

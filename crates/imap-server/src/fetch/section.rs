@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use posthouse_imap_wire::command::FetchItem;
 use posthouse_imap_wire::{Partial, Section, SectionText};
-use posthouse_message::{Content, Index, Part};
+use posthouse_message::{Content, Part};
 
 use super::header_fields::HeaderFields;
 
@@ -20,12 +20,12 @@ pub(super) enum Text<'a> {
 }
 
 /// The text of an item before any `<partial>`; `None` for items that name no text.
-pub(super) fn text<'a>(index: &Index, item: &'a FetchItem) -> Option<Text<'a>> {
+pub(super) fn text<'a>(root: &Part, item: &'a FetchItem) -> Option<Text<'a>> {
     match item {
-        FetchItem::Section(body) => Some(section(index, &body.section)),
-        FetchItem::Rfc822 => Some(Text::Range(0..index.size)),
-        FetchItem::Rfc822Header => Some(Text::Range(index.root.header.clone())),
-        FetchItem::Rfc822Text => Some(Text::Range(index.root.body.clone())),
+        FetchItem::Section(body) => Some(section(root, &body.section)),
+        FetchItem::Rfc822 => Some(Text::Range(0..root.body.end)),
+        FetchItem::Rfc822Header => Some(Text::Range(root.header.clone())),
+        FetchItem::Rfc822Text => Some(Text::Range(root.body.clone())),
         _ => None,
     }
 }
@@ -45,11 +45,11 @@ pub(super) fn cut(partial: Option<Partial>, length: u64) -> Range<u64> {
     start..start.saturating_add(most).min(length)
 }
 
-fn section<'a>(index: &Index, section: &'a Section) -> Text<'a> {
+fn section<'a>(root: &Part, section: &'a Section) -> Text<'a> {
     let numbers: Vec<u32> = section.part.0.iter().map(|number| number.get()).collect();
-    let Some(part) = index.part(&numbers) else { return Text::Missing };
+    let Some(part) = root.at(&numbers) else { return Text::Missing };
     match &section.text {
-        None if numbers.is_empty() => Text::Range(0..index.size),
+        None if numbers.is_empty() => Text::Range(0..root.body.end),
         None => Text::Range(part.body.clone()),
         Some(SectionText::Mime) => Text::Range(part.header.clone()),
         Some(text) if numbers.is_empty() => of_message(part, text),

@@ -1,6 +1,7 @@
 //! FETCH over stored mailboxes.
 
 mod binary;
+mod columns;
 mod damage;
 mod golden;
 mod items;

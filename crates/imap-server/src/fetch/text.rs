@@ -8,10 +8,9 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use posthouse_imap_wire::command::FetchItem;
-use posthouse_mailbox::{Account, Body, Email, Error as MailboxError, StorageError};
+use posthouse_mailbox::{Account, Body, Error as MailboxError, Outline, StorageError};
 
 use super::binary::{self, Content, Measure};
-use super::record::damaged;
 use super::section;
 
 /// Texts that lie within this many octets are read at once, others stream.
@@ -69,17 +68,17 @@ pub(super) fn is_text(item: &FetchItem) -> bool {
 }
 
 /// Reads the texts of a message that are short, and finds the others.
-pub(super) async fn load(account: &Account, email: &Email, items: &[FetchItem]) -> Result<Texts, MailboxError> {
-    let index = email.index().map_err(damaged)?;
-    let body = account.body(email).await?;
-    if body.len() != index.size {
+pub(super) async fn load(account: &Account, outline: &Outline<'_>, items: &[FetchItem]) -> Result<Texts, MailboxError> {
+    let root = outline.root()?;
+    let body = account.body(outline.body()?).await?;
+    if body.len() != root.body.end {
         return Err(StorageError::Corrupt("the body has not the size that its record says".into()).into());
     }
     let mut texts = Vec::new();
     for item in items {
-        if let Some(text) = section::text(&index, item) {
+        if let Some(text) = section::text(&root, item) {
             texts.push(octets(&body, item, text).await?);
-        } else if let Some(content) = binary::octets(&index, &body, item).await? {
+        } else if let Some(content) = binary::octets(&root, &body, item).await? {
             texts.push(content);
         }
     }

@@ -18,6 +18,12 @@ pub fn astring(out: &mut Vec<u8>, text: &[u8], mode: TextMode) {
 /// Octets above 127 are quoted only if they are UTF-8 and the client has enabled it (RFC 9051 §9,
 /// ABNF `QUOTED-CHAR`).
 pub fn string(out: &mut Vec<u8>, text: &[u8], mode: TextMode) {
+    if is_plain(text) {
+        out.reserve(text.len() + 2);
+        out.push(b'"');
+        out.extend_from_slice(text);
+        return out.push(b'"');
+    }
     match is_quotable(text, mode) {
         true => quoted(out, text),
         false => literal(out, text),
@@ -50,6 +56,13 @@ pub fn literal_header(out: &mut Vec<u8>, length: u64) {
     out.push(b'{');
     number(out, length);
     out.extend_from_slice(b"}\r\n");
+}
+
+/// Whether a text is quoted as it stands, as nearly all are. It looks at every octet, whatever it finds, which processors do
+/// for many octets at a time.
+fn is_plain(text: &[u8]) -> bool {
+    let is_special = |byte: u8| byte >= 0x80 || matches!(byte, b'\0' | b'\r' | b'\n' | b'"' | b'\\');
+    !text.iter().fold(false, |special, &byte| special | is_special(byte))
 }
 
 fn is_quotable(text: &[u8], mode: TextMode) -> bool {

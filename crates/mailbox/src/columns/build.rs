@@ -1,16 +1,20 @@
 //! Columns from the records of emails.
 
-use posthouse_message::{AddressList, AddressRef, EnvelopeRef, base_subject, decode_header_text, parse_date};
+use posthouse_message::{
+    AddressList, AddressRef, DecodeError, EnvelopeRef, IndexPieces, base_subject, decode_header_text, parse_date,
+};
 
 use super::texts::Source;
-use super::{Cell, Column, Dates, Wanted, links, texts};
+use super::{Cell, Column, Dates, PIECES, Wanted, links, pieces, texts};
+use crate::Email;
 
-/// Takes the envelopes of emails one after the other and makes columns of them.
+/// Takes the records of emails one after the other and makes columns of them.
 pub(super) struct Builder {
     wanted: Wanted,
     dates: Dates,
     links: links::Builder,
     texts: [texts::Builder; 5],
+    pieces: [pieces::Builder; 3],
 }
 
 /// The columns of texts.
@@ -18,11 +22,35 @@ const TEXTS: [Column; 5] = [Column::Subject, Column::From, Column::To, Column::C
 
 impl Builder {
     pub(super) fn new(wanted: Wanted) -> Self {
-        Self { wanted, dates: Dates::default(), links: Default::default(), texts: Default::default() }
+        Self {
+            wanted,
+            dates: Dates::default(),
+            links: Default::default(),
+            texts: Default::default(),
+            pieces: Default::default(),
+        }
     }
 
     /// Takes the next email; `None` where it is gone.
-    pub(super) fn push(&mut self, envelope: Option<&EnvelopeRef<'_>>) {
+    ///
+    /// # Errors
+    /// Where its record is damaged.
+    pub(super) fn push(&mut self, email: Option<&Email>) -> Result<(), DecodeError> {
+        self.push_fields(email.map(Email::envelope).transpose()?.as_ref());
+        let record = email.map(|email| IndexPieces::of(email.index_record())).transpose()?;
+        let body = email.map(|email| email.body.encode());
+        let body = body.as_ref().map_or(&[][..], |body| body);
+        for (pieces, column) in self.pieces.iter_mut().zip(PIECES) {
+            if self.wanted.has(column) {
+                let piece = record.map(|record| piece(column, &record, body));
+                pieces.push(piece.as_ref().map(|slices| &slices[..]));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what stands in the header of the next email.
+    pub(super) fn push_fields(&mut self, envelope: Option<&EnvelopeRef<'_>>) {
         if self.wanted.has(Column::Dates) {
             self.dates.push(cell(envelope, |envelope| envelope.date.and_then(parse_date)));
         }
@@ -38,8 +66,10 @@ impl Builder {
 
     /// The records of the columns.
     pub(super) fn finish(self) -> impl Iterator<Item = (Column, Vec<u8>)> {
-        let Self { wanted, dates, links, texts } = self;
-        let records = [dates.encode(), links.finish()].into_iter().chain(texts.into_iter().map(texts::Builder::finish));
+        let Self { wanted, dates, links, texts, pieces } = self;
+        let texts = texts.into_iter().map(texts::Builder::finish);
+        let pieces = pieces.into_iter().map(pieces::Builder::finish);
+        let records = [dates.encode(), links.finish()].into_iter().chain(texts).chain(pieces);
         Column::EVERY.into_iter().zip(records).filter(move |(column, _)| wanted.has(*column))
     }
 }
@@ -51,6 +81,15 @@ fn cell<T>(envelope: Option<&EnvelopeRef<'_>>, read: impl FnOnce(&EnvelopeRef<'_
     }
 }
 
+/// A piece of an email, in two slices.
+fn piece<'a>(column: Column, record: &IndexPieces<'a>, body: &'a [u8]) -> [&'a [u8]; 2] {
+    match column {
+        Column::Envelopes => [record.envelope, &[]],
+        Column::Previews => [record.preview.as_bytes(), &[]],
+        _ => [body, record.parts],
+    }
+}
+
 fn source(column: Column, envelope: &EnvelopeRef<'_>) -> Option<Source> {
     let list = match column {
         Column::Subject => return envelope.subject.map(subject),
@@ -58,7 +97,7 @@ fn source(column: Column, envelope: &EnvelopeRef<'_>) -> Option<Source> {
         Column::To => envelope.to,
         Column::Cc => envelope.cc,
         Column::Bcc => envelope.bcc,
-        Column::Dates | Column::Links => return None,
+        _ => return None,
     };
     addresses(column, list)
 }

@@ -41,7 +41,7 @@ pub(crate) async fn visit(
     missing: Missing,
     mut take: impl FnMut(usize, Row<'_>),
 ) -> Result<(), Error> {
-    let mut take = |block: &Block, places: &[Place]| {
+    let mut take = |block: Block, places: &[Place]| {
         places.iter().for_each(|place| take(place.index, block.row(place.place)));
     };
     visit_blocks(account, emails, wanted, missing, &mut take).await
@@ -56,7 +56,7 @@ pub(crate) async fn visit_blocks(
     emails: &[EmailId],
     wanted: Wanted,
     missing: Missing,
-    mut take: impl FnMut(&Block, &[Place]),
+    mut take: impl FnMut(Block, &[Place]),
 ) -> Result<(), Error> {
     let order = Order::of(emails);
     for groups in order.groups.chunks(SPANS) {
@@ -70,7 +70,7 @@ pub(crate) async fn visit_blocks(
             let indexes = order.places(group).iter().map(|index| *index as usize);
             if let Some(block) = block {
                 let place = |index| Place { index, place: in_span(emails, index) };
-                take(&block, &indexes.map(place).collect::<Vec<_>>());
+                take(block, &indexes.map(place).collect::<Vec<_>>());
             } else if missing == Missing::Make {
                 // An email that is asked for many times, as it lies in a mailbox many times, has one place.
                 let asked = order.emails(group, emails);
@@ -78,7 +78,7 @@ pub(crate) async fn visit_blocks(
                 distinct.dedup();
                 let block = make::some(account, &distinct, wanted).await?;
                 let place = |(index, email)| Place { index, place: distinct.partition_point(|other| other < email) };
-                take(&block, &indexes.zip(&asked).map(place).collect::<Vec<_>>());
+                take(block, &indexes.zip(&asked).map(place).collect::<Vec<_>>());
             }
         }
         fresh.keep(account).await;
@@ -98,18 +98,19 @@ impl Group {
     }
 }
 
-/// The columns that are kept of each span; `None` where one is missing.
+/// The columns that are kept of each span; `None` where one is missing, or not worth reading.
 async fn kept(account: &Account, groups: &[Group], wanted: Wanted) -> Result<Vec<Option<Block>>, Error> {
     let (id, full) = (account.id(), full(account));
-    let spans = groups.iter().map(|group| group.span).filter(|span| full.contains(span));
+    let is_read = |group: &Group| full.contains(&group.span) && (group.is_large() || !wanted.is_heavy());
+    let spans = groups.iter().filter(|group| is_read(group)).map(|group| group.span);
     let keys: Vec<_> =
         spans.flat_map(|span| wanted.columns().map(move |column| keys::column(id, column, span))).collect();
     let mut records = account.storage().engine.get_many(&keys).await.map_err(StorageError::from)?.into_iter();
     let mut block = |group: &Group| {
-        let is_full = full.contains(&group.span);
-        let count = if is_full { wanted.columns().count() } else { 0 };
+        let is_read = is_read(group);
+        let count = if is_read { wanted.columns().count() } else { 0 };
         let records: Vec<_> = records.by_ref().take(count).collect();
-        if is_full { decoded(account, group.span, wanted.columns().zip(records)) } else { None }
+        if is_read { decoded(account, group.span, wanted.columns().zip(records)) } else { None }
     };
     Ok(groups.iter().map(&mut block).collect())
 }

@@ -4,7 +4,7 @@ use super::build::Builder;
 use super::load::full;
 use super::{Block, Column, SPAN, SpanId, Wanted};
 use crate::ops::keep_columns::KeepColumns;
-use crate::{Account, Email, EmailId, Error, StorageError};
+use crate::{Account, EmailId, Error, StorageError};
 
 /// How many records are read at once; few, as each may be a few megabytes long.
 const PAGE: usize = 32;
@@ -83,8 +83,8 @@ async fn built(account: &Account, emails: &[EmailId], wanted: Wanted) -> Result<
     let mut builder = Builder::new(wanted);
     for page in emails.chunks(PAGE) {
         for email in account.emails(page).await? {
-            let envelope = email.as_ref().map(Email::envelope).transpose();
-            builder.push(envelope.map_err(|error| StorageError::Corrupt(error.to_string()))?.as_ref());
+            let pushed = builder.push(email.as_ref());
+            pushed.map_err(|error| StorageError::Corrupt(error.to_string()))?;
         }
     }
     Ok(builder)

@@ -13,6 +13,7 @@ mod links;
 mod load;
 mod make;
 mod order;
+mod pieces;
 mod texts;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub(crate) use dates::Dates;
 pub(crate) use links::Links;
 pub(crate) use load::{Missing, Place, visit, visit_blocks};
 pub(crate) use make::keep_filled;
+pub(crate) use pieces::Pieces;
 pub(crate) use texts::{Text, Texts};
 
 use crate::record::Damaged;
@@ -67,12 +69,28 @@ pub(crate) enum Column {
     Cc,
     /// The addresses of Bcc.
     Bcc,
+    /// What ENVELOPE shows.
+    Envelopes,
+    /// The previews.
+    Previews,
+    /// The parts, and where the bodies lie.
+    Contents,
 }
 
 impl Column {
     /// Every column; its place here is its number.
-    pub(crate) const EVERY: [Self; 7] =
-        [Self::Dates, Self::Links, Self::Subject, Self::From, Self::To, Self::Cc, Self::Bcc];
+    pub(crate) const EVERY: [Self; 10] = [
+        Self::Dates,
+        Self::Links,
+        Self::Subject,
+        Self::From,
+        Self::To,
+        Self::Cc,
+        Self::Bcc,
+        Self::Envelopes,
+        Self::Previews,
+        Self::Contents,
+    ];
 
     /// Whether a record is one of this column.
     pub(crate) fn check(self, record: Vec<u8>) -> Result<(), Damaged> {
@@ -84,17 +102,20 @@ impl Column {
         match self {
             Self::From | Self::To => 2,
             Self::Subject | Self::Cc => 1,
-            Self::Dates | Self::Links | Self::Bcc => 0,
+            _ => 0,
         }
     }
 }
 
+/// The columns of pieces.
+const PIECES: [Column; 3] = [Column::Envelopes, Column::Previews, Column::Contents];
+
 /// Some of the columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Wanted(u8);
+pub(crate) struct Wanted(u16);
 
 impl Wanted {
-    pub(crate) const ALL: Self = Self(0x7f);
+    pub(crate) const ALL: Self = Self(0x3ff);
 
     pub(crate) fn with(self, column: Column) -> Self {
         Self(self.0 | 1 << column as u8)
@@ -106,6 +127,11 @@ impl Wanted {
 
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// Whether to read them costs more than to read the records of a few emails.
+    fn is_heavy(self) -> bool {
+        PIECES.into_iter().any(|column| self.has(column))
     }
 
     fn columns(self) -> impl Iterator<Item = Column> {
@@ -123,6 +149,9 @@ pub(crate) struct Block {
     to: Texts,
     cc: Texts,
     bcc: Texts,
+    envelopes: Pieces,
+    previews: Pieces,
+    contents: Pieces,
 }
 
 impl Block {
@@ -163,6 +192,9 @@ impl Block {
             Column::To => &mut self.to,
             Column::Cc => &mut self.cc,
             Column::Bcc => &mut self.bcc,
+            Column::Envelopes => return self.envelopes.replace(&record),
+            Column::Previews => return self.previews.replace(&record),
+            Column::Contents => return self.contents.replace(&record),
         };
         *texts = Texts::decode(record, column.keys())?;
         Ok(())
@@ -190,9 +222,20 @@ impl<'a> Row<'a> {
             Column::To => &self.block.to,
             Column::Cc => &self.block.cc,
             Column::Bcc => &self.block.bcc,
-            Column::Subject | Column::Dates | Column::Links => &self.block.subjects,
+            _ => &self.block.subjects,
         };
         texts.get(self.place)
+    }
+
+    /// A column of pieces; `None` where it was not asked for, or has no piece of the email.
+    pub(crate) fn piece(&self, column: Column) -> Option<&'a [u8]> {
+        let pieces = match column {
+            Column::Envelopes => &self.block.envelopes,
+            Column::Previews => &self.block.previews,
+            Column::Contents => &self.block.contents,
+            _ => return None,
+        };
+        pieces.get(self.place)
     }
 }
 

@@ -192,7 +192,7 @@ async fn search_email(account: &Account, plan: &Plan, message: &Message, email: 
     if let Some(verdict) = plan.verdict(facts) {
         return Ok(verdict);
     }
-    let body = match account.body(email).await {
+    let body = match account.body(email.body).await {
         Err(Error::Gone) => return Ok(false),
         body => body?,
     };

@@ -2,6 +2,7 @@
 
 mod envelope;
 mod part;
+mod pieces;
 mod read;
 mod summary;
 mod write;
@@ -10,6 +11,7 @@ pub(crate) mod names;
 
 use std::fmt;
 
+pub use pieces::IndexPieces;
 pub use summary::IndexRef;
 
 pub(crate) use envelope::{next_address, next_string};

@@ -1,7 +1,7 @@
 //! A record read as far as a mail list needs it.
 
 use super::read::Reader;
-use super::{DecodeError, HAS_ATTACHMENT, envelope, open, part};
+use super::{DecodeError, HAS_ATTACHMENT, envelope, open};
 use crate::envelope::EnvelopeRef;
 use crate::part::Part;
 
@@ -32,8 +32,6 @@ impl<'a> IndexRef<'a> {
 
     /// Reads the parts, for BODYSTRUCTURE.
     pub fn root(&self) -> Result<Part, DecodeError> {
-        let mut reader = Reader(self.parts);
-        let root = part::decode(&mut reader)?;
-        if reader.0.is_empty() { Ok(root) } else { Err(DecodeError::Malformed) }
+        Part::decode_piece(self.parts)
     }
 }

@@ -35,7 +35,7 @@ pub(super) async fn open(session: &mut Session<'_>, number: MessageNumber, out: 
         let account = maildrop.account();
         let email = account.email(email).await?;
         let index = email.index().map_err(|error| StorageError::Corrupt(error.to_string()))?;
-        Ok::<_, Error>((account.body(&email).await?, index.root.header.end))
+        Ok::<_, Error>((account.body(email.body).await?, index.root.header.end))
     };
     match opened.await {
         Ok(opened) => Some(opened),
