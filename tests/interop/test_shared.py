@@ -5,7 +5,7 @@ import json
 
 from clients.imap import Imap, count
 from clients.pop3 import Pop3
-from clients.server import ALICE, BOB
+from clients.server import ALICE, BOB, PASSWORDS
 from clients.smtp import Smtp, lmtp
 
 from .suite import DemoCase, mail
@@ -132,6 +132,21 @@ class Shared(SharedCase):
             self.assertIn(TEAM, ended.stderr)
         ended = self.server.run("account", "add", "more@example.test", "--shared", "--password", "x")
         self.assertEqual(ended.returncode, 2)
+
+
+class Converted(SharedCase):
+    def test_an_account_that_people_logged_in_to_becomes_a_shared_one_with_its_mail(self):
+        bob = self.imap(login=BOB, select="INBOX")
+        held = bob.append("INBOX", mail("from before"))
+        bob.ok(f"SETACL INBOX {ALICE} lr")
+        bob.idle()
+        self.assertIn("nobody logs in", self.done("account", "share", BOB))
+        self.assertIn(b"* BYE", bob.wire.rest())
+        with Imap(self.port("imap")) as session:
+            self.assertEqual(session.command(f'LOGIN {BOB} "{PASSWORDS[BOB]}"').status, b"NO")
+        alice = self.imap(select=f"Shared Folders/{BOB}/INBOX")
+        self.assertIn(held[1], alice.bodies())
+        self.assertEqual(alice.ok('LIST "" "Other Users*"').lines(b"LIST"), [])
 
 
 class Removed(SharedCase):

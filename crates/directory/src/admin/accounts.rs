@@ -39,6 +39,12 @@ impl Directory {
         retrying(|| self.try_set_admin(address, admin)).await
     }
 
+    /// Makes the account `address` a shared one for good: its credentials go, and it leaves its groups. Whoever is logged in
+    /// stays so; its mail is not touched.
+    pub async fn share_account(&self, address: &Address) -> Result<AccountId, Error> {
+        retrying(|| self.try_share_account(address)).await
+    }
+
     /// Switches IMAP capabilities of the account `address` off, and others on again; says how it stands then.
     pub async fn switch_capabilities(&self, address: &Address, off: &[&str], on: &[&str]) -> Result<Account, Error> {
         retrying(|| self.try_switch_capabilities(address, off, on)).await
@@ -104,6 +110,18 @@ impl Directory {
         put_account(&mut change, &Account { admin, ..account.clone() });
         change.commit(&*self.engine).await?;
         Ok(account.id)
+    }
+
+    async fn try_share_account(&self, address: &Address) -> Result<AccountId, Error> {
+        let mut change = Change::begin(&*self.engine).await?;
+        let account = self.require_user(address).await?;
+        delete_ranks(&mut change, &account);
+        change.delete(keys::credentials(account.id));
+        self.leave_groups(&mut change, account.id).await?;
+        let id = account.id;
+        put_account(&mut change, &Account { admin: false, shared: true, capabilities_off: Vec::new(), ..account });
+        change.commit(&*self.engine).await?;
+        Ok(id)
     }
 
     async fn try_switch_capabilities(&self, of: &Address, off: &[&str], on: &[&str]) -> Result<Account, Error> {

@@ -54,6 +54,34 @@ async fn what_is_for_those_that_log_in_is_not_for_it() {
 }
 
 #[tokio::test]
+async fn an_account_can_be_made_one() {
+    let directory = with_domains().await;
+    let before = directory.add_shared_account(&address(TEAM)).await.unwrap();
+    let alice = add_account(&directory, "Alice@example.test", true).await;
+    directory.switch_capabilities(&alice.address, &["MOVE"], &[]).await.unwrap();
+    let staff = GroupName::parse("staff").unwrap();
+    directory.add_group(&staff).await.unwrap();
+    directory.add_members(&staff, std::slice::from_ref(&alice.address)).await.unwrap();
+    assert_eq!(directory.share_account(&address("alice@example.test")).await.unwrap(), alice.id);
+    let now = directory.account(alice.id).await.unwrap().unwrap();
+    assert_eq!(now, Account { id: alice.id, address: alice.address, ..before });
+    assert!(directory.login("alice@example.test").await.unwrap().is_none());
+    assert_eq!(directory.groups_of(alice.id).await.unwrap(), []);
+    assert_eq!(directory.resolve_postmaster().await.unwrap(), Resolution::UnknownUser);
+    assert_eq!(resolve(&directory, "alice@example.test").await, to(&[alice.id]));
+    let again = directory.share_account(&address("alice@example.test")).await;
+    assert!(matches!(again, Err(Error::SharedAccount(_))));
+    let nobody = directory.share_account(&address("nobody@example.test")).await;
+    assert!(matches!(nobody, Err(Error::UnknownAccount(_))));
+    for name in [TEAM, "alice@example.test"] {
+        let gone = directory.remove_account(&address(name)).await.unwrap();
+        directory.mail_removed(gone.id).await.unwrap();
+    }
+    let ranks = directory.engine.range(posthouse_engine::Range::prefix("Dr")).await.unwrap();
+    assert_eq!(ranks.len(), 0);
+}
+
+#[tokio::test]
 async fn it_gets_mail_as_any_account() {
     let (directory, team) = with_team().await;
     alias(&directory, "info@example.test", &[TEAM]).await;

@@ -69,6 +69,11 @@ pub(crate) enum AccountCommand {
         #[arg(value_name = "NAME@DOMAIN")]
         address: Address,
     },
+    /// Make an account a shared one, for good: its password is gone, its sessions end, its mail stays
+    Share {
+        #[arg(value_name = "NAME@DOMAIN")]
+        address: Address,
+    },
     /// Set the password of an account
     Password {
         #[arg(value_name = "NAME@DOMAIN")]
@@ -326,6 +331,7 @@ impl AccountCommand {
                 (AccountRequest::Add { address, password: NewPassword::read(password, input)?, admin }, false)
             }
             Self::Remove { address } => (AccountRequest::Remove { address }, false),
+            Self::Share { address } => (AccountRequest::Share { address }, false),
             Self::Password { address, password } => {
                 (AccountRequest::Password { address, password: NewPassword::read(password.password, input)? }, false)
             }

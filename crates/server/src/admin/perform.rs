@@ -107,6 +107,11 @@ impl Admin {
                 self.directory.add_shared_account(&address).await?;
                 done(format!("added the shared account {address}"))
             }
+            AccountRequest::Share { address } => {
+                let account = self.directory.share_account(&address).await?;
+                self.mail.end_sessions(account).await;
+                done(format!("{address} is a shared account; nobody logs in to it any more"))
+            }
             AccountRequest::Password { address, password } => {
                 self.directory.set_credentials(&address, hashed(password).await?).await?;
                 done(format!("{address} has a new password"))

@@ -38,6 +38,7 @@ pub(crate) enum DomainRequest {
 pub(crate) enum AccountRequest {
     Add { address: Address, password: Password, admin: bool },
     AddShared { address: Address },
+    Share { address: Address },
     Remove { address: Address },
     Password { address: Address, password: Password },
     Admin { address: Address, admin: bool },

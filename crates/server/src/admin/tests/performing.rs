@@ -207,6 +207,22 @@ async fn who_leaves_a_group_has_its_sessions_ended() {
 }
 
 #[tokio::test]
+async fn an_account_is_shared_and_its_sessions_end() {
+    let (admin, mail) = admin().await;
+    admin.perform(add_domain("x.test")).await;
+    admin.perform(add_account("info@x.test")).await;
+    let share = || commands::order("account share info@x.test", "").request;
+    assert_eq!(
+        shown(&admin.perform(share()).await, false),
+        "info@x.test is a shared account; nobody logs in to it any more\n"
+    );
+    assert_eq!(*mail.ended.lock().unwrap(), [AccountId(1)]);
+    let list = commands::order("account list", "").request;
+    assert_eq!(shown(&admin.perform(list).await, false), "info@x.test  shared\n");
+    assert!(shown(&admin.perform(share()).await, false).starts_with("posthouse: info@x.test is a shared account: "));
+}
+
+#[tokio::test]
 async fn rights_are_given_shown_and_taken() {
     let (admin, _) = admin().await;
     admin.perform(add_domain("x.test")).await;
