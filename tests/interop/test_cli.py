@@ -91,6 +91,26 @@ class Commands:
         self.done("account", "admin", "carol@admin.test", "--remove")
         self.assertNotIn("carol@admin.test  administrator", self.done("account", "list").stdout)
 
+    def test_a_shared_account_has_mailboxes_and_no_password(self):
+        self.done("domain", "add", "shared.test")
+        self.done("account", "add", "team@shared.test", "--shared")
+        self.assertIn("team@shared.test  shared\n", self.done("account", "list").stdout)
+        self.done("mailbox", "add", "team@shared.test", "公告/2026")
+        self.done("mailbox", "rename", "team@shared.test", "公告", "通知")
+        lines = self.done("mailbox", "list", "team@shared.test").stdout.splitlines()
+        self.assertIn("通知/2026  0 messages", lines)
+        self.done("acl", "set", "team@shared.test", "通知", "anyone", "lr")
+        self.assertEqual(self.done("acl", "list", "team@shared.test").stdout, "通知  anyone  lr\n")
+        self.done("mailbox", "remove", "team@shared.test", "通知/2026")
+        shown = json.loads(self.done("mailbox", "list", "team@shared.test", "--json").stdout)
+        self.assertIn({"mailbox": "通知", "messages": 0}, shown)
+        self.refused("mailbox", "mailbox", "remove", "team@shared.test", "通知/2026")
+        self.refused("team@shared.test", "account", "password", "team@shared.test", "--password", "x password")
+        self.refused("team@shared.test", "account", "admin", "team@shared.test")
+        self.refused("nobody@shared.test", "mailbox", "list", "nobody@shared.test")
+        self.done("account", "remove", "team@shared.test")
+        self.done("domain", "remove", "shared.test")
+
     def test_what_is_no_address_is_a_mistake_of_usage(self):
         for words in (("account", "add", "carol", "--password", "x"), ("domain", "add", "a b"), ("nonsense",)):
             ended = self.run_command(*words)

@@ -80,6 +80,8 @@ class ImapClient(DemoCase):
         client.unsubscribe_folder(CHINESE)
         self.assertEqual(client.find_special_folder(imapclient.imapclient.SENT), "Sent")
         self.assertEqual(client.namespace().personal[0][1], "/")
+        self.assertEqual(client.namespace().other[0][0], "Other Users/")
+        self.assertEqual(client.namespace().shared[0][0], "Shared Folders/")
 
     def test_flags_and_expunge(self):
         client = self.client()

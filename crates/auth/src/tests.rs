@@ -20,6 +20,7 @@ use crate::{AuthError, Authenticator, Clock, Limits, Login, Secret, credentials}
 
 const ALICE: &str = "alice@example.test";
 const NOBODY: &str = "nobody@example.test";
+const SHARED: &str = "team@example.test";
 const RIGHT: &str = "correct horse";
 
 /// The clock of the runtime, which stands still in tests unless everybody sleeps.
@@ -43,12 +44,13 @@ fn away() -> IpAddr {
     peer("2001:db8::1")
 }
 
-/// A directory in which Alice has the password [`RIGHT`].
+/// A directory in which Alice has the password [`RIGHT`], and [`SHARED`] has none.
 async fn directory() -> Directory {
     let directory = Directory::open(Arc::new(Memory::new())).await.unwrap();
     directory.add_domain(&Domain::parse("example.test").unwrap()).await.unwrap();
     let credentials = credentials::make(&Secret::new(RIGHT)).unwrap();
     directory.add_account(&alice(), credentials, false).await.unwrap();
+    directory.add_shared_account(&Address::parse(SHARED).unwrap()).await.unwrap();
     directory
 }
 

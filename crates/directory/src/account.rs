@@ -31,6 +31,10 @@ pub struct Account {
     pub address: Address,
     /// Whether it administers the server: it then receives mail to `postmaster`.
     pub admin: bool,
+    /// Whether it is a shared account: nobody logs in to it, so that it has no credentials, is no administrator, is in no
+    /// group and is given no rights. It has mail and mailboxes as any other.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
     /// The IMAP capabilities that its sessions do not have, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub capabilities_off: Vec<String>,

@@ -84,7 +84,8 @@ impl Directory {
         GroupName::parse(&name).map(Some).map_err(|_| Error::Damaged("a stored name of a group is none"))
     }
 
-    /// What is needed to log in as `name`. An address that is nobody's costs the same two reads as somebody's.
+    /// What is needed to log in as `name`. An address that is nobody's, or of a shared account, costs the same two reads as
+    /// somebody's.
     pub async fn login(&self, name: &str) -> Result<Option<LoginRecord>, Error> {
         let id = match Address::parse(name) {
             Ok(address) => self.account_id(&address).await?,
@@ -93,7 +94,9 @@ impl Directory {
         let id = id.unwrap_or(AccountId::NOBODY);
         let found = self.engine.get_many(&[keys::account(id), keys::credentials(id)]).await?;
         match found.as_slice() {
-            [Some(account), Some(credentials)] => login_record(id, account, credentials).map(Some),
+            [Some(account), Some(credentials)] => {
+                Ok(Some(login_record(id, account, credentials)?).filter(|record| !record.account.shared))
+            }
             _ => Ok(None),
         }
     }
@@ -132,7 +135,8 @@ impl Directory {
 
     /// The first account that stands in for the postmaster of `domain`, or of the server.
     pub(crate) async fn first_ranked(&self, domain: Option<&Domain>) -> Result<Option<AccountId>, Error> {
-        let first = self.engine.range(Range::prefix(keys::ranks_of(domain)).limit(1)).await?;
+        let ranks = Range::between(keys::ranks_of(domain), keys::ranks_end(domain));
+        let first = self.engine.range(ranks.limit(1)).await?;
         Ok(first.first().and_then(|(key, _)| keys::last_account(key)))
     }
 }

@@ -33,6 +33,11 @@ pub enum Error {
     /// There is no such account.
     #[error("there is no account {0}; `posthouse account list` shows those there are")]
     UnknownAccount(Address),
+    /// The account is shared, and what was asked for is for those that somebody logs in to.
+    #[error(
+        "{0} is a shared account: nobody logs in to it, so it has no password and no sessions, is in no group and administers nothing"
+    )]
+    SharedAccount(Address),
     /// An account has this name.
     #[error("there is an account {0} already")]
     AccountExists(Address),

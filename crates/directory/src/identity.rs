@@ -1,4 +1,6 @@
 //! Who can be given rights, as text (RFC 4314 §2): `anyone`, the address of an account, or `$` and the name of a group.
+//!
+//! A shared account is nobody here: nobody acts as it, so that rights would be of no use to it.
 
 use crate::{AccountId, Directory, Error, GroupId, GroupName};
 
@@ -26,15 +28,21 @@ impl Directory {
         }
         match text.strip_prefix(GROUP).map(GroupName::parse) {
             Some(Ok(name)) => Ok(self.group_by_name(&name).await?.map(Identity::Group)),
-            _ => Ok(self.account_by_name(text).await?.map(|account| Identity::Account(account.id))),
+            _ => {
+                let account = self.account_by_name(text).await?.filter(|account| !account.shared);
+                Ok(account.map(|account| Identity::Account(account.id)))
+            }
         }
     }
 
-    /// The text that names somebody; `None` for an account or a group that was removed.
+    /// The text that names somebody; `None` for a shared account, and for an account or a group that was removed.
     pub async fn identity_name(&self, identity: Identity) -> Result<Option<String>, Error> {
         Ok(match identity {
             Identity::Anyone => Some(ANYONE.to_owned()),
-            Identity::Account(account) => self.account(account).await?.map(|account| account.address.to_unicode()),
+            Identity::Account(account) => {
+                let account = self.account(account).await?.filter(|account| !account.shared);
+                account.map(|account| account.address.to_unicode())
+            }
             Identity::Group(group) => self.group(group).await?.map(|name| format!("{GROUP}{name}")),
         })
     }

@@ -4,7 +4,7 @@
 
 use posthouse_engine::Key;
 
-use crate::{AccountId, Address, Domain, GroupId, GroupName};
+use crate::{Account, AccountId, Address, Domain, GroupId, GroupName};
 
 /// The one record of the directory as a whole.
 pub(crate) const META: &[u8] = b"Dm";
@@ -29,6 +29,9 @@ const MEMBERSHIPS: &[u8] = b"Dj";
 const NAMES: &[u8] = b"Dn";
 const RANKS: &[u8] = b"Dr";
 const CREDENTIALS: &[u8] = b"Dc";
+
+/// The rank of a shared account.
+const SHARED_RANK: u8 = 2;
 
 /// A domain's record.
 pub(crate) fn domain(domain: &Domain) -> Key {
@@ -71,12 +74,19 @@ pub(crate) fn ranks_of(domain: Option<&Domain>) -> Key {
     [RANKS, domain.as_bytes(), b"\0"].concat()
 }
 
-/// Where an account stands among [`ranks_of`]: administrators first, then the oldest.
-pub(crate) fn rank(domain: Option<&Domain>, admin: bool, id: AccountId) -> Key {
-    let mut key = ranks_of(domain);
-    key.push(u8::from(!admin));
-    key.extend_from_slice(&id.0.to_be_bytes());
-    key
+/// Where an account stands among [`ranks_of`]: administrators first, then the oldest, behind all the shared ones.
+pub(crate) fn rank(domain: Option<&Domain>, account: &Account) -> Key {
+    let rank = match account {
+        Account { shared: true, .. } => SHARED_RANK,
+        Account { admin: true, .. } => 0,
+        _ => 1,
+    };
+    [&ranks_of(domain)[..], &[rank], &account.id.0.to_be_bytes()].concat()
+}
+
+/// Where those end among [`ranks_of`] who can stand in for the postmaster: a shared account cannot.
+pub(crate) fn ranks_end(domain: Option<&Domain>) -> Key {
+    [&ranks_of(domain)[..], &[SHARED_RANK]].concat()
 }
 
 /// The number of the group with this name.

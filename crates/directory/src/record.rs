@@ -58,6 +58,9 @@ pub(crate) struct AccountRecord {
     /// The IMAP capabilities that its sessions do not have.
     #[prost(string, repeated, tag = "3")]
     pub(crate) capabilities_off: Vec<String>,
+    /// Whether nobody logs in to it.
+    #[prost(bool, tag = "4")]
+    pub(crate) shared: bool,
 }
 
 /// A group.
@@ -123,13 +126,17 @@ pub(crate) fn read_address(text: &str) -> Result<Address, Error> {
 
 impl AccountRecord {
     pub(crate) fn of(account: &Account) -> Self {
-        let capabilities_off = account.capabilities_off.clone();
-        Self { address: account.address.to_string(), admin: account.admin, capabilities_off }
+        Self {
+            address: account.address.to_string(),
+            admin: account.admin,
+            capabilities_off: account.capabilities_off.clone(),
+            shared: account.shared,
+        }
     }
 
     pub(crate) fn into_account(self, id: AccountId) -> Result<Account, Error> {
-        let Self { address, admin, capabilities_off } = self;
-        Ok(Account { id, address: read_address(&address)?, admin, capabilities_off })
+        let Self { address, admin, capabilities_off, shared } = self;
+        Ok(Account { id, address: read_address(&address)?, admin, shared, capabilities_off })
     }
 }
 
@@ -189,7 +196,15 @@ mod tests {
         let stored = b"\x0a\x0ba@b.example\x10\x01";
         let account = read::<AccountRecord>(stored).unwrap().into_account(AccountId(7)).unwrap();
         assert_eq!(account.address.to_string(), "a@b.example");
-        assert!(account.admin && account.capabilities_off.is_empty());
+        assert!(account.admin && !account.shared && account.capabilities_off.is_empty());
+        assert_eq!(AccountRecord::of(&account).encode_to_vec(), stored);
+    }
+
+    #[test]
+    fn a_shared_account_has_one_field_more() {
+        let stored = b"\x0a\x0ba@b.example\x20\x01";
+        let account = read::<AccountRecord>(stored).unwrap().into_account(AccountId(7)).unwrap();
+        assert!(account.shared && !account.admin);
         assert_eq!(AccountRecord::of(&account).encode_to_vec(), stored);
     }
 }

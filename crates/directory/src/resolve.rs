@@ -43,7 +43,8 @@ impl Directory {
     ///
     /// `postmaster` of a domain of ours (RFC 5321 §4.5.1) goes, where nobody has that name, to the first of: the oldest
     /// administrator of the domain, its oldest account, the oldest administrator of the server, the oldest account of
-    /// the server. Only a server without any account has no postmaster.
+    /// the server. Shared accounts do not stand in, since perhaps nobody reads them. Only a server without any other account
+    /// has no postmaster.
     pub async fn resolve(&self, address: &Address) -> Result<Resolution, Error> {
         let accounts = match self.entry(address).await? {
             Entry::Account(target) => vec![target],

@@ -8,6 +8,7 @@ mod groups;
 mod login;
 mod model;
 mod resolve;
+mod shared;
 
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ use posthouse_mailbox::{Account, Mailbox, MailboxName, Rights, State};
 
 use crate::error::Error;
 use crate::others::Neighbour;
-use crate::place::{OTHERS, is_others};
+use crate::place::Namespace;
 use crate::state::User;
 
 pub(crate) use pattern::{Pattern, Patterns};
@@ -67,7 +67,8 @@ impl User {
         criteria: Criteria,
         parents: Parents,
     ) -> Result<Vec<Listed>, Error> {
-        let others = if patterns.match_beginning(OTHERS) { self.others.all().await? } else { Vec::new() };
+        let reaches_others = Namespace::EVERY.iter().any(|namespace| patterns.match_beginning(namespace.root()));
+        let others = if reaches_others { self.others.all().await? } else { Vec::new() };
         let mut names = Names::of(&self.account.now());
         others.iter().for_each(|neighbour| names.add(neighbour));
         names.select(patterns, criteria).await;
@@ -95,7 +96,7 @@ struct Node {
 impl Names {
     fn of(state: &State) -> Self {
         let mut names = Self(BTreeMap::new());
-        for mailbox in state.mailboxes().filter(|mailbox| !is_others(mailbox.name.as_str())) {
+        for mailbox in state.mailboxes() {
             names.add_mailbox(&mailbox.name, mailbox, None);
         }
         for name in state.subscriptions() {
@@ -105,7 +106,8 @@ impl Names {
         names
     }
 
-    /// Adds what a user may look up in the account of somebody else (RFC 4314 §4).
+    /// Adds what a user may look up in the account of somebody else (RFC 4314 §4). One's own mailboxes are there already:
+    /// none is hidden by another's.
     fn add(&mut self, neighbour: &Neighbour) {
         for mailbox in neighbour.account.now().mailboxes() {
             let full_name = neighbour.prefix.full_name(&mailbox.name);
@@ -117,6 +119,9 @@ impl Names {
 
     fn add_mailbox(&mut self, name: &MailboxName, mailbox: &Arc<Mailbox>, owner: Option<&Account>) {
         let node = self.node(name);
+        if node.mailbox.is_some() {
+            return;
+        }
         node.mailbox = Some(Arc::clone(mailbox));
         node.owner = owner.cloned();
         self.for_ancestors(name, |node| node.has_children = true);

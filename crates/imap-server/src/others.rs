@@ -1,4 +1,4 @@
-//! The accounts of others, as far as they have given rights to a user.
+//! The accounts of others, as far as a user was given rights to their mailboxes: those of other users, and shared ones.
 //!
 //! Whatever name a client asks for, the same is done: those who have given the user a right are looked up and compared
 //! with the name. An account that is not among them is never looked at, so that it is, to the user, as one that is not
@@ -9,7 +9,7 @@ use posthouse_mailbox::{Account, AccountId, GroupId, MailboxName, Reader, ShareW
 
 use crate::Context;
 use crate::error::Error;
-use crate::place::Prefix;
+use crate::place::{Namespace, Prefix};
 
 /// How many owners one user sees mailboxes of; those that came first.
 pub(crate) const MAX_OWNERS: usize = 1000;
@@ -21,7 +21,7 @@ pub(crate) struct Others {
     reader: Reader,
 }
 
-/// The account of somebody else, as the user sees it.
+/// The account of somebody else, or a shared one, as the user sees it.
 #[derive(Clone)]
 pub(crate) struct Neighbour {
     pub(crate) account: Account,
@@ -73,7 +73,7 @@ impl Others {
         let mut owners = Vec::new();
         for owner in self.store.shared_with(&self.reader).await?.into_iter().take(MAX_OWNERS) {
             let known = self.directory.account(directory::AccountId(owner.0)).await?;
-            owners.extend(known.map(|known| (owner, Prefix::of_other(&known.address.to_unicode()))));
+            owners.extend(known.map(|known| (owner, prefix(&known))));
         }
         Ok(owners)
     }
@@ -82,4 +82,10 @@ impl Others {
         let account = self.store.account(owner).await?.seen_by(self.reader.clone());
         Ok(Neighbour { account, prefix })
     }
+}
+
+/// What stands before the names of an account's mailboxes.
+fn prefix(owner: &directory::Account) -> Prefix {
+    let namespace = if owner.shared { Namespace::Shared } else { Namespace::OtherUsers };
+    Prefix::of(namespace, &owner.address.to_unicode())
 }

@@ -1,7 +1,7 @@
 //! Where a mailbox is that a command names: in whose account, and by which name there.
 //!
-//! One's own mailboxes have their names as they are. Those of another user stand below `Other Users/`, behind the
-//! owner's address: `Other Users/bob@example.test/Plans` (RFC 9051 §6.3.10).
+//! One's own mailboxes have their names as they are. Those of another account stand below the root of its namespace, behind
+//! its address: `Other Users/bob@example.test/Plans`, `Shared Folders/team@example.test/INBOX` (RFC 9051 §6.3.10).
 
 use std::sync::Arc;
 
@@ -12,8 +12,14 @@ use crate::convert;
 use crate::error::{Error, Refusal};
 use crate::state::User;
 
-/// What the names of other users' mailboxes begin with, without the separator.
-pub(crate) const OTHERS: &str = "Other Users";
+/// A namespace beside one's own (RFC 2342 §3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Namespace {
+    /// Of mailboxes that belong to other users.
+    OtherUsers,
+    /// Of mailboxes that belong to shared accounts, which nobody logs in to.
+    Shared,
+}
 
 /// What stands before the names of an account's mailboxes, as the client writes them: nothing before one's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,9 +37,9 @@ pub(crate) struct Place {
 }
 
 impl Prefix {
-    /// That of the owner with this address.
-    pub(crate) fn of_other(address: &str) -> Self {
-        Self(Some(format!("{OTHERS}{SEPARATOR}{address}").into()))
+    /// That of the account with this address.
+    pub(crate) fn of(namespace: Namespace, address: &str) -> Self {
+        Self(Some(format!("{}{SEPARATOR}{address}", namespace.root()).into()))
     }
 
     /// Whether it is before one's own mailboxes.
@@ -57,9 +63,25 @@ impl Prefix {
     }
 }
 
-/// Whether a name is of other users' mailboxes, or of what stands above them.
+impl Namespace {
+    pub(crate) const EVERY: [Self; 2] = [Self::OtherUsers, Self::Shared];
+
+    /// What the names in it begin with, without the separator.
+    pub(crate) const fn root(self) -> &'static str {
+        match self {
+            Self::OtherUsers => "Other Users",
+            Self::Shared => "Shared Folders",
+        }
+    }
+
+    fn has(self, name: &str) -> bool {
+        name.strip_prefix(self.root()).is_some_and(|rest| rest.is_empty() || rest.starts_with(SEPARATOR))
+    }
+}
+
+/// Whether a name is of mailboxes of other accounts, or of what stands above them.
 pub(crate) fn is_others(name: &str) -> bool {
-    name.strip_prefix(OTHERS).is_some_and(|rest| rest.is_empty() || rest.starts_with(SEPARATOR))
+    Namespace::EVERY.into_iter().any(|namespace| namespace.has(name))
 }
 
 impl User {
@@ -95,7 +117,8 @@ impl User {
 
     /// The place of this name, if it is in an account where the user may know of something.
     pub(crate) async fn find(&self, full_name: MailboxName) -> Result<Option<Place>, Error> {
-        if !is_others(full_name.as_str()) {
+        if !is_others(full_name.as_str()) || self.account.now().mailbox(&full_name).is_some() {
+            // One's own that had such a name before it was that of a namespace stays where it is.
             return Ok(Some(Place { account: self.account.clone(), name: full_name.clone(), full_name }));
         }
         let Some(neighbour) = self.others.owner_of(&full_name).await? else { return Ok(None) };
@@ -143,11 +166,14 @@ mod tests {
 
     #[test]
     fn a_prefix_is_put_before_and_taken_off() {
-        let bob = Prefix::of_other("bob@example.test");
+        let bob = Prefix::of(Namespace::OtherUsers, "bob@example.test");
         let full = bob.full_name(&name("a/b")).unwrap();
         assert_eq!(full, name("Other Users/bob@example.test/a/b"));
         assert_eq!(bob.strip(&full), Some(name("a/b")));
         assert_eq!(bob.strip(&name("Other Users/bob@example.test/inbox")), Some(name("INBOX")));
+        let team = Prefix::of(Namespace::Shared, "team@example.test");
+        assert_eq!(team.full_name(&name("公告")), Some(name("Shared Folders/team@example.test/公告")));
+        assert_eq!(team.strip(&full), None);
         for elsewhere in ["Other Users/bob@example.test", "Other Users/bob@example.testy/a", "a/b"] {
             assert_eq!(bob.strip(&name(elsewhere)), None, "{elsewhere}");
         }
@@ -156,8 +182,12 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_below_the_root_is_others() {
-        assert!(is_others("Other Users") && is_others("Other Users/x"));
-        assert!(!is_others("Other Users2") && !is_others("a/Other Users"));
+    fn only_what_is_below_a_root_is_others() {
+        for name in ["Other Users", "Other Users/x", "Shared Folders", "Shared Folders/x"] {
+            assert!(is_others(name), "{name}");
+        }
+        for name in ["Other Users2", "a/Other Users", "Shared", "Shared Folders.x", "INBOX"] {
+            assert!(!is_others(name), "{name}");
+        }
     }
 }

@@ -503,7 +503,7 @@ impl Account {
         }
     }
 
-    /// Ends the account's writer; afterwards no handle of it changes anything.
+    /// Ends the account's writer; afterwards no handle of it changes anything or shows a mailbox.
     pub(crate) async fn close(&self) {
         let (done, closed) = oneshot::channel();
         if self.inner.requests.send(Request::Close(done)).await.is_ok() {

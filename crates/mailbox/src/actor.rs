@@ -130,6 +130,7 @@ impl Actor {
             }
             self.perform(jobs).await;
             if let Some(done) = closing {
+                self.publish_end();
                 let _ = done.send(());
                 return;
             }
@@ -141,6 +142,12 @@ impl Actor {
             }
             resting.into_iter().for_each(|done| _ = done.send(()));
         }
+    }
+
+    /// The last version, which has nothing: whoever still looks at a mailbox of the account learns that it is gone.
+    fn publish_end(&self) {
+        let modseq = self.versions.borrow().modseq.next();
+        self.versions.send_replace(Arc::new(State { modseq, ..State::default() }));
     }
 
     async fn perform(&mut self, jobs: Vec<Box<dyn Job>>) {

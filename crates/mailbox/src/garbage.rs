@@ -103,7 +103,8 @@ impl Store {
         Ok(emails + self.commit_if(true, &mut removal).await?)
     }
 
-    /// Removes everything an account has: its mailboxes, its log, its messages. Whoever still holds it changes nothing more.
+    /// Removes everything an account has: its mailboxes, its log, its messages. Whoever still holds it sees an account without
+    /// mailboxes, and changes nothing more.
     ///
     /// # Errors
     /// Where the storage fails; calling it again goes on.

@@ -253,6 +253,23 @@ async fn the_index_names_who_has_given_something() {
 }
 
 #[tokio::test]
+async fn who_looks_at_an_account_learns_that_it_was_removed() {
+    let world = World::new().await;
+    world.fill("INBOX", 3).await;
+    world.give("INBOX", bob(), "lr").await;
+    let shown = world.alice_as(BOB, &[]).await;
+    let before = shown.now();
+    let mut watch = shown.watch();
+    watch.mark_unchanged();
+    world.store.remove_account(ALICE).await.unwrap();
+    watch.changed().await.unwrap();
+    let after = shown.now();
+    assert!(after.modseq > before.modseq && after.mailboxes().next().is_none());
+    assert!(matches!(shown.mailbox(&MailboxName::inbox()), Err(Error::NoSuchMailbox)));
+    assert!(watch.changed().await.is_err());
+}
+
+#[tokio::test]
 async fn the_index_is_read_whole_however_much_is_given() {
     let world = World::new().await;
     for owner in [ALICE, CAROL] {

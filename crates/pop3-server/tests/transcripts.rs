@@ -23,7 +23,7 @@ use tempfile::TempDir;
 const NAME: &str = "alice@example.test";
 const PASSWORD: &str = "open sesame";
 
-/// A server with one account, which has three messages.
+/// A server with one account, which has three messages, and the shared account `team@example.test`.
 struct World {
     context: Arc<Context>,
     account: AccountId,
@@ -40,6 +40,7 @@ impl World {
         directory.add_domain(&Domain::parse("example.test").unwrap()).await.unwrap();
         let made = credentials::make(&Secret::new(PASSWORD)).unwrap();
         let account = directory.add_account(&Address::parse(NAME).unwrap(), made, false).await.unwrap();
+        directory.add_shared_account(&Address::parse("team@example.test").unwrap()).await.unwrap();
         let authenticator =
             Authenticator::open(directory, Limits::default(), Arc::new(MonotonicClock::new())).await.unwrap();
         let store = Store::new(engine, blobs, Clock::new(|| 1_700_000_000));

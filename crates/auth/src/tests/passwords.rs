@@ -16,8 +16,9 @@ async fn a_wrong_name_and_a_wrong_password_look_the_same() {
     for attempt in 0..10 {
         let wrong_password = timed(&auth, ALICE, "wrong", peer("192.0.2.2"));
         let wrong_name = timed(&auth, NOBODY, "wrong", peer("192.0.2.3"));
-        let (wrong_password, wrong_name) = tokio::join!(wrong_password, wrong_name);
-        assert_eq!(wrong_password, wrong_name, "attempt {attempt}");
+        let shared = timed(&auth, SHARED, RIGHT, peer("192.0.2.4"));
+        let (wrong_password, wrong_name, shared) = tokio::join!(wrong_password, wrong_name, shared);
+        assert_eq!((&wrong_password, &shared), (&wrong_name, &wrong_name), "attempt {attempt}");
     }
 }
 

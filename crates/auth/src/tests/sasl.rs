@@ -60,6 +60,15 @@ async fn a_client_may_give_up() {
 
 #[tokio::test(start_paused = true)]
 async fn scram_fails_alike_for_a_wrong_name_and_a_wrong_password() {
+    scram_fails_as_with_a_wrong_password(NOBODY).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn scram_fails_alike_for_a_shared_account_and_a_wrong_password() {
+    scram_fails_as_with_a_wrong_password(SHARED).await;
+}
+
+async fn scram_fails_as_with_a_wrong_password(name: &str) {
     let auth = authenticator().await;
     for _ in 0..10 {
         let start = Instant::now();
@@ -68,7 +77,7 @@ async fn scram_fails_alike_for_a_wrong_name_and_a_wrong_password() {
             (error.to_string(), start.elapsed())
         };
         let wrong_password = fail(Client::new(Hash::Sha256, ALICE, "wrong"));
-        let wrong_name = fail(Client::new(Hash::Sha256, NOBODY, RIGHT));
+        let wrong_name = fail(Client::new(Hash::Sha256, name, RIGHT));
         let (wrong_password, wrong_name) = tokio::join!(wrong_password, wrong_name);
         assert_eq!(wrong_password, wrong_name);
     }
@@ -91,6 +100,7 @@ async fn the_salt_of_a_name_that_nobody_has_looks_like_one_and_stays() {
     assert_eq!(fake.split_once(',').unwrap().1, real.split_once(',').unwrap().1, "the iteration count");
     assert_eq!(fake, salt(&after, Hash::Sha256, "Nobody@Example.test").await, "after a restart, in any case");
     assert_ne!(fake, salt(&before, Hash::Sha1, NOBODY).await);
+    assert_eq!(salt(&before, Hash::Sha256, SHARED).await, salt(&after, Hash::Sha256, SHARED).await);
     assert_ne!(fake, salt(&before, Hash::Sha256, "somebody@example.test").await);
 }
 

@@ -83,7 +83,7 @@ impl Directory {
         let mut change = Change::begin(&*self.engine).await?;
         let group = self.require_group(name).await?;
         for address in members {
-            let member = self.require_account(address).await?.id;
+            let member = self.require_user(address).await?.id;
             let groups = self.groups_of(member).await?;
             if wanted && !groups.contains(&group) && groups.len() >= MOST_GROUPS {
                 return Err(Error::TooManyGroups { account: address.clone(), limit: MOST_GROUPS });

@@ -11,6 +11,7 @@ const NAMES: [&str; 5] = ["a@x.test", "b@x.test", "c@y.test", "a+t@x.test", "pos
 #[derive(Clone, Debug)]
 enum Change {
     AddAccount(usize, bool),
+    AddShared(usize),
     RemoveAccount(usize),
     AddAlias(usize, usize),
     RemoveAlias(usize),
@@ -20,16 +21,18 @@ fn change() -> impl Strategy<Value = Change> {
     let name = 0..NAMES.len();
     prop_oneof![
         (name.clone(), any::<bool>()).prop_map(|(name, admin)| Change::AddAccount(name, admin)),
+        name.clone().prop_map(Change::AddShared),
         name.clone().prop_map(Change::RemoveAccount),
         (name.clone(), name.clone()).prop_map(|(alias, target)| Change::AddAlias(alias, target)),
         name.prop_map(Change::RemoveAlias),
     ]
 }
 
-/// Names that are accounts (with number and admin flag) or aliases (with the names they lead to).
+/// Names that are accounts (with number and rank: an administrator, none, shared) or aliases (with the names they lead
+/// to).
 #[derive(Default)]
 struct Model {
-    accounts: BTreeMap<usize, (u64, bool)>,
+    accounts: BTreeMap<usize, (u64, u8)>,
     aliases: BTreeMap<usize, Vec<usize>>,
     last: u64,
 }
@@ -59,14 +62,8 @@ impl Model {
 
     fn apply(&mut self, change: &Change) -> bool {
         match *change {
-            Change::AddAccount(name, admin) => {
-                let free = !self.accounts.contains_key(&name) && !self.aliases.contains_key(&name);
-                if free {
-                    self.last += 1;
-                    self.accounts.insert(name, (self.last, admin));
-                }
-                free
-            }
+            Change::AddAccount(name, admin) => self.add_account(name, u8::from(!admin)),
+            Change::AddShared(name) => self.add_account(name, 2),
             Change::RemoveAccount(name) => self.accounts.contains_key(&name) && self.remove_account(name),
             Change::AddAlias(alias, target) => {
                 let Some(named) = self.named_beside(alias, target) else { return false };
@@ -83,6 +80,15 @@ impl Model {
                 !used && self.aliases.remove(&alias).is_some()
             }
         }
+    }
+
+    fn add_account(&mut self, name: usize, rank: u8) -> bool {
+        let free = !self.accounts.contains_key(&name) && !self.aliases.contains_key(&name);
+        if free {
+            self.last += 1;
+            self.accounts.insert(name, (self.last, rank));
+        }
+        free
     }
 
     fn remove_account(&mut self, name: usize) -> bool {
@@ -122,8 +128,8 @@ impl Model {
 
     fn postmaster(&self, domain: &str) -> Option<u64> {
         let first = |domain: &str| {
-            let of = self.accounts.iter().filter(|(name, _)| NAMES[**name].ends_with(domain));
-            of.map(|(_, (id, admin))| (!admin, *id)).min().map(|(_, id)| id)
+            let of = self.accounts.iter().filter(|(name, (_, rank))| NAMES[**name].ends_with(domain) && *rank < 2);
+            of.map(|(_, (id, rank))| (*rank, *id)).min().map(|(_, id)| id)
         };
         first(domain).or_else(|| first(""))
     }
@@ -135,6 +141,7 @@ async fn apply(directory: &Directory, change: &Change) -> bool {
         Change::AddAccount(account, admin) => {
             directory.add_account(&name(account), credentials("x"), admin).await.is_ok()
         }
+        Change::AddShared(account) => directory.add_shared_account(&name(account)).await.is_ok(),
         Change::RemoveAccount(account) => directory.remove_account(&name(account)).await.is_ok(),
         Change::AddAlias(alias, target) => directory.add_alias(&name(alias), &[name(target)]).await.is_ok(),
         Change::RemoveAlias(alias) => directory.remove_alias(&name(alias)).await.is_ok(),

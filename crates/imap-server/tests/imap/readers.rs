@@ -7,6 +7,7 @@ use crate::device::{Device, Kind, Known};
 use crate::world::World;
 
 const ALICE: (&str, &str) = ("alice@example.test", "INBOX");
+const TEAM: &str = "\"Shared Folders/team@example.test/INBOX\"";
 const BOB: (&str, &str) = ("bob@example.test", "\"Other Users/alice@example.test/INBOX\"");
 
 async fn share(world: &World) {
@@ -24,6 +25,34 @@ async fn check(world: &World, devices: &mut [Device<'_>], (user, mailbox): (&'st
         assert_eq!(device.messages, fresh, "{user} {:?}", device.kind);
     }
     fresh
+}
+
+/// Two users of a shared account change what is in its mailbox, which neither owns.
+#[tokio::test]
+async fn devices_of_two_readers_of_a_shared_account_know_what_each_sees() {
+    let world = World::new(None).await;
+    for who in [ALICE.0, BOB.0] {
+        world.give("team", "INBOX", who, "lrswite").await;
+    }
+    let (alice, bob) = ((ALICE.0, TEAM), (BOB.0, TEAM));
+    let (mut hers, mut his) = (Vec::new(), Vec::new());
+    for kind in [Kind::Plain, Kind::QResync, Kind::Notify] {
+        hers.push(Device::of(&world, kind, alice.0, alice.1).await);
+        his.push(Device::of(&world, kind, bob.0, bob.1).await);
+    }
+    let mut dice = Dice(11);
+    for step in 0..1000 {
+        let who = dice.roll(hers.len() + his.len());
+        match who.checked_sub(hers.len()) {
+            None => act(&mut hers[who], &mut dice).await,
+            Some(who) => act(&mut his[who], &mut dice).await,
+        }
+        if step % 100 == 99 {
+            let (hers, his) = (check(&world, &mut hers, alice).await, check(&world, &mut his, bob).await);
+            assert_eq!(without_seen(hers), without_seen(his));
+        }
+    }
+    world.end().await;
 }
 
 fn without_seen(messages: Vec<Known>) -> Vec<(Option<u32>, FlagSet)> {

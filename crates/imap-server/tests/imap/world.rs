@@ -10,10 +10,13 @@ use posthouse_auth::{
     Authenticator, MonotonicClock, Peer, Secret, Security, TlsInfo, VisitorLimits, Visitors, credentials,
 };
 use posthouse_blob::BlobStore;
-use posthouse_directory::{Address, Credentials, Directory, Domain, GroupName};
+use posthouse_directory::{self as directory, Address, Credentials, Directory, Domain, GroupName};
 use posthouse_engine::Engine;
 use posthouse_imap_server::{Config, Context, Limits, Outcome, Timeouts, serve};
-use posthouse_mailbox::{AccountId, Clock, EntryName, MailboxName, NamedFlags, NewMessage, Store};
+use posthouse_mailbox::{
+    Account, AccountId, Clock, EntryName, GroupId, Identity, MailboxName, NamedFlags, NewMessage, Rights, RightsChange,
+    Store,
+};
 use posthouse_pop3_server as pop3;
 use posthouse_testkit::transcript::Stream;
 use tempfile::TempDir;
@@ -25,6 +28,9 @@ use crate::switch::Switch;
 
 /// The password of every account.
 pub(crate) const PASSWORD: &str = "open sesame";
+
+/// The place of the shared account `team@example.test` among the accounts.
+pub(crate) const TEAM: usize = 3;
 
 /// A server in memory.
 pub(crate) struct World {
@@ -42,8 +48,8 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A server with the accounts `alice@example.test`, `bob@example.test` and `admin@example.test`; Bob is in the group
-    /// `staff`.
+    /// A server with the accounts `alice@example.test`, `bob@example.test` and `admin@example.test`, and the shared account
+    /// `team@example.test`; Bob is in the group `staff`.
     ///
     /// `sessions` is how many of them an account may have.
     pub(crate) async fn new(sessions: Option<usize>) -> Self {
@@ -60,6 +66,8 @@ impl World {
             let account = directory.add_account(&address, credentials(), admin).await.unwrap();
             accounts.push(AccountId(account.id.0));
         }
+        let team = directory.add_shared_account(&Address::parse("team@example.test").unwrap()).await.unwrap();
+        accounts.push(AccountId(team.id.0));
         let staff = GroupName::parse("staff").unwrap();
         directory.add_group(&staff).await.unwrap();
         directory.add_members(&staff, &[Address::parse("bob@example.test").unwrap()]).await.unwrap();
@@ -174,7 +182,38 @@ impl World {
         self.stop.send_replace(true);
     }
 
-    /// Delivers a message to an INBOX: 0 is Alice's, 1 is Bob's.
+    /// Removes an account and its mail.
+    pub(crate) async fn remove(&self, name: &str) {
+        let address = Address::parse(&format!("{name}@example.test")).unwrap();
+        let account = self.context.directory.remove_account(&address).await.unwrap();
+        self.context.store.remove_account(AccountId(account.id.0)).await.unwrap();
+    }
+
+    /// Makes a mailbox as the owner of an account may.
+    pub(crate) async fn make(&self, account: &str, mailbox: &str) {
+        let account = self.open(account).await;
+        account.create(MailboxName::new(mailbox).unwrap(), None).await.unwrap();
+    }
+
+    /// Gives somebody rights to a mailbox of an account; `-` are none.
+    pub(crate) async fn give(&self, account: &str, mailbox: &str, who: &str, rights: &str) {
+        let identity = match self.context.directory.identity(who).await.unwrap().unwrap() {
+            directory::Identity::Anyone => Identity::Anyone,
+            directory::Identity::Account(id) => Identity::Account(AccountId(id.0)),
+            directory::Identity::Group(id) => Identity::Group(GroupId(id.0)),
+        };
+        let account = self.open(account).await;
+        let mailbox = account.mailbox(&MailboxName::new(mailbox).unwrap()).unwrap().id;
+        let rights = Rights::from_letters(rights.trim_start_matches('-')).unwrap();
+        account.set_acl(mailbox, identity.into(), RightsChange::Replace, rights).await.unwrap();
+    }
+
+    async fn open(&self, name: &str) -> Account {
+        let found = self.context.directory.account_by_name(&format!("{name}@example.test")).await.unwrap();
+        self.context.store.account(AccountId(found.unwrap().id.0)).await.unwrap()
+    }
+
+    /// Delivers a message to an INBOX: 0 is Alice's, 1 is Bob's, [`TEAM`] is the shared one.
     pub(crate) async fn deliver(&self, account: usize, message: &str) {
         let account = self.context.store.account(self.accounts[account]).await.unwrap();
         let inbox = account.mailbox(&MailboxName::inbox()).unwrap();

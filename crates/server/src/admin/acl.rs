@@ -23,7 +23,7 @@ pub(super) enum AclRefusal {
     Store(#[from] posthouse_mailbox::Error),
     #[error(transparent)]
     Name(#[from] InvalidName),
-    #[error("{0} is neither an account, nor a group ($NAME), nor anyone")]
+    #[error("{0} is neither an account that somebody logs in to, nor a group ($NAME), nor anyone")]
     Nobody(String),
     #[error("{0} are not rights; each is one of the letters {1}")]
     Rights(String, Rights),

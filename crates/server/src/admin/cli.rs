@@ -9,7 +9,10 @@ use posthouse_auth::credentials::LONGEST_PASSWORD;
 use posthouse_directory::{Address, Domain, GroupName};
 
 use super::quota::Limits;
-use super::request::{AccountRequest, AclRequest, AliasRequest, DomainRequest, GroupRequest, Password, Request};
+use super::request::{
+    AccountRequest, AclRequest, AliasRequest, DomainRequest, GroupRequest, MailboxOrder, MailboxRequest, Password,
+    Request,
+};
 use crate::capability::CapabilityName;
 
 /// Commands of the administrator, to be flattened into the commands of `posthouse`.
@@ -17,7 +20,7 @@ use crate::capability::CapabilityName;
 pub(crate) enum AdminCommand {
     /// Domains whose mail this server takes
     Domain(Group<DomainCommand>),
-    /// Accounts: who can log in and has mail
+    /// Accounts: who can log in and has mail, and what is shared
     Account(Group<AccountCommand>),
     /// Aliases: further addresses that lead to accounts
     Alias(Group<AliasCommand>),
@@ -25,6 +28,8 @@ pub(crate) enum AdminCommand {
     Group(Group<GroupCommand>),
     /// Rights of others to the mailboxes of an account
     Acl(Group<AclCommand>),
+    /// Mailboxes of an account
+    Mailbox(Group<MailboxCommand>),
 }
 
 /// A group of commands on one data folder.
@@ -54,13 +59,18 @@ pub(crate) enum AccountCommand {
         #[arg(value_name = "NAME@DOMAIN")]
         address: Address,
         #[command(flatten)]
-        password: NewPassword,
+        entry: Entry,
         /// Mail to postmaster goes to this account
-        #[arg(long)]
+        #[arg(long, conflicts_with = "shared")]
         admin: bool,
     },
     /// Remove an account and all its mail
     Remove {
+        #[arg(value_name = "NAME@DOMAIN")]
+        address: Address,
+    },
+    /// Make an account a shared one, for good: its password is gone, its sessions end, its mail stays
+    Share {
         #[arg(value_name = "NAME@DOMAIN")]
         address: Address,
     },
@@ -184,6 +194,36 @@ pub(crate) enum AclCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum MailboxCommand {
+    /// Make a mailbox, and those above it
+    Add {
+        #[arg(value_name = "NAME@DOMAIN")]
+        account: Address,
+        mailbox: String,
+    },
+    /// Remove a mailbox and its messages; those below it stay
+    Remove {
+        #[arg(value_name = "NAME@DOMAIN")]
+        account: Address,
+        mailbox: String,
+    },
+    /// Give a mailbox, and those below it, another name
+    Rename {
+        #[arg(value_name = "NAME@DOMAIN")]
+        account: Address,
+        mailbox: String,
+        name: String,
+    },
+    /// Show the mailboxes of an account
+    List {
+        #[arg(value_name = "NAME@DOMAIN")]
+        account: Address,
+        #[command(flatten)]
+        listing: Listing,
+    },
+}
+
 /// How a listing is shown.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Listing {
@@ -207,6 +247,27 @@ pub(crate) struct NewPassword {
 impl std::fmt::Debug for NewPassword {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("NewPassword(…)")
+    }
+}
+
+/// How a new account is entered: with a password, or by nobody.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Entry {
+    /// The password; other users of this machine may see it while the command runs
+    #[arg(long, value_name = "PW")]
+    password: Option<String>,
+    /// Read the password from the first line of the standard input
+    #[arg(long)]
+    password_stdin: bool,
+    /// Nobody logs in to the account: it has no password, and its mailboxes are for those who are given rights
+    #[arg(long)]
+    shared: bool,
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Entry(…)")
     }
 }
 
@@ -242,6 +303,10 @@ impl AdminCommand {
                 let (request, json) = group.command.request();
                 Ok(Order { data: group.data, request: Request::Acl(request), json })
             }
+            Self::Mailbox(group) => {
+                let (request, json) = group.command.request();
+                Ok(Order { data: group.data, request: Request::Mailbox(request), json })
+            }
         }
     }
 }
@@ -259,12 +324,16 @@ impl DomainCommand {
 impl AccountCommand {
     fn request(self, input: impl BufRead) -> Result<(AccountRequest, bool), String> {
         Ok(match self {
-            Self::Add { address, password, admin } => {
-                (AccountRequest::Add { address, password: password.read(input)?, admin }, false)
+            Self::Add { address, entry: Entry { shared: true, .. }, .. } => {
+                (AccountRequest::AddShared { address }, false)
+            }
+            Self::Add { address, entry: Entry { password, .. }, admin } => {
+                (AccountRequest::Add { address, password: NewPassword::read(password, input)?, admin }, false)
             }
             Self::Remove { address } => (AccountRequest::Remove { address }, false),
+            Self::Share { address } => (AccountRequest::Share { address }, false),
             Self::Password { address, password } => {
-                (AccountRequest::Password { address, password: password.read(input)? }, false)
+                (AccountRequest::Password { address, password: NewPassword::read(password.password, input)? }, false)
             }
             Self::Admin { address, remove } => (AccountRequest::Admin { address, admin: !remove }, false),
             Self::Quota { address, limits, listing } => (AccountRequest::Quota { address, limits }, listing.json),
@@ -312,9 +381,22 @@ impl AclCommand {
     }
 }
 
+impl MailboxCommand {
+    fn request(self) -> (MailboxRequest, bool) {
+        let (account, order, json) = match self {
+            Self::Add { account, mailbox } => (account, MailboxOrder::Add { mailbox }, false),
+            Self::Remove { account, mailbox } => (account, MailboxOrder::Remove { mailbox }, false),
+            Self::Rename { account, mailbox, name } => (account, MailboxOrder::Rename { mailbox, name }, false),
+            Self::List { account, listing } => (account, MailboxOrder::List, listing.json),
+        };
+        (MailboxRequest { account, order }, json)
+    }
+}
+
 impl NewPassword {
-    fn read(self, input: impl BufRead) -> Result<Password, String> {
-        match self.password {
+    /// The password that was given, or the one that is read.
+    fn read(given: Option<String>, input: impl BufRead) -> Result<Password, String> {
+        match given {
             Some(password) => Ok(Password(Secret::new(password))),
             None => first_line(input),
         }

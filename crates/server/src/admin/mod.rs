@@ -1,4 +1,4 @@
-//! Administration: domains, accounts, aliases and groups from the command line.
+//! Administration: domains, accounts, aliases, groups and mailboxes from the command line.
 //!
 //! [`cli`] turns a command into a [`request::Request`]. The running server performs it ([`socket`]); when none runs,
 //! the command opens the data folder and performs it itself ([`client`]). Either way [`perform`] is what does it.
@@ -8,6 +8,7 @@ mod acl;
 mod cli;
 mod client;
 pub(crate) mod mail;
+mod mailbox;
 mod perform;
 mod quota;
 mod request;

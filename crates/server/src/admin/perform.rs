@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use posthouse_auth::{PasswordError, credentials};
 use posthouse_directory::{AccountId, Address, Credentials, Directory, GroupName};
-use posthouse_mailbox::Store;
+use posthouse_mailbox::{Account, Store};
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
 use super::acl::{self, AclRefusal};
 use super::mail::RemoveMail;
+use super::mailbox::{self, MailboxRefusal};
 use super::quota::{Limits, Report};
 use super::request::{
-    AccountRequest, AclRequest, AliasRequest, DomainRequest, GroupRequest, Password, Request, Response,
+    AccountRequest, AclRequest, AliasRequest, DomainRequest, GroupRequest, MailboxOrder, MailboxRequest, Password,
+    Request, Response,
 };
 use crate::capability::CapabilityName;
 
@@ -33,6 +35,8 @@ enum Refusal {
     Directory(#[from] posthouse_directory::Error),
     #[error(transparent)]
     Acl(#[from] AclRefusal),
+    #[error(transparent)]
+    Mailbox(#[from] MailboxRefusal),
     #[error(transparent)]
     Password(#[from] PasswordError),
     #[error("the password could not be hashed")]
@@ -56,6 +60,7 @@ impl Admin {
             Request::Alias(request) => self.alias(request).await,
             Request::Group(request) => self.group(request).await,
             Request::Acl(request) => self.acl(request).await,
+            Request::Mailbox(request) => self.mailbox(request).await,
         };
         done.unwrap_or_else(|refusal| Response::Failed(refusal.to_string()))
     }
@@ -97,6 +102,15 @@ impl Admin {
             AccountRequest::Add { address, password, admin } => {
                 self.directory.add_account(&address, hashed(password).await?, admin).await?;
                 done(format!("added the account {address}"))
+            }
+            AccountRequest::AddShared { address } => {
+                self.directory.add_shared_account(&address).await?;
+                done(format!("added the shared account {address}"))
+            }
+            AccountRequest::Share { address } => {
+                let account = self.directory.share_account(&address).await?;
+                self.mail.end_sessions(account).await;
+                done(format!("{address} is a shared account; nobody logs in to it any more"))
             }
             AccountRequest::Password { address, password } => {
                 self.directory.set_credentials(&address, hashed(password).await?).await?;
@@ -163,6 +177,35 @@ impl Admin {
         }
     }
 
+    async fn mailbox(&self, MailboxRequest { account, order }: MailboxRequest) -> Result<Response, Refusal> {
+        let mailboxes = self.open(self.find(&account).await?.id).await?;
+        match order {
+            MailboxOrder::Add { mailbox } => {
+                mailbox::add(&mailboxes, &mailbox).await?;
+                done(format!("made the mailbox {mailbox} of {account}"))
+            }
+            MailboxOrder::Remove { mailbox } => {
+                mailbox::remove(&mailboxes, &mailbox).await?;
+                done(format!("removed the mailbox {mailbox} of {account} and its messages"))
+            }
+            MailboxOrder::Rename { mailbox, name } => {
+                mailbox::rename(&mailboxes, &mailbox, &name).await?;
+                done(format!("renamed the mailbox {mailbox} of {account} to {name}"))
+            }
+            MailboxOrder::List => Ok(Response::Mailboxes(mailbox::list(&mailboxes))),
+        }
+    }
+
+    async fn find(&self, address: &Address) -> Result<posthouse_directory::Account, Refusal> {
+        let found = self.directory.account_by_address(address).await?;
+        Ok(found.ok_or_else(|| posthouse_directory::Error::UnknownAccount(address.clone()))?)
+    }
+
+    /// The mailboxes of an account, with every right to them.
+    async fn open(&self, account: AccountId) -> Result<Account, Refusal> {
+        Ok(self.store.account(posthouse_mailbox::AccountId(account.0)).await?)
+    }
+
     async fn members_of(&self, name: &GroupName) -> Result<Vec<Address>, Refusal> {
         let groups = self.directory.groups().await?;
         Ok(groups.into_iter().find(|entry| entry.group == *name).map(|entry| entry.members).unwrap_or_default())
@@ -191,9 +234,7 @@ impl Admin {
         on: &[CapabilityName],
     ) -> Result<Response, Refusal> {
         if off.is_empty() && on.is_empty() {
-            let found = self.directory.account_by_address(address).await?;
-            let account = found.ok_or_else(|| posthouse_directory::Error::UnknownAccount(address.clone()))?;
-            return Ok(Response::Off(account.capabilities_off));
+            return Ok(Response::Off(self.find(address).await?.capabilities_off));
         }
         let names = |of: &[CapabilityName]| of.iter().map(CapabilityName::as_str).collect::<Vec<_>>();
         let account = self.directory.switch_capabilities(address, &names(off), &names(on)).await?;
@@ -202,9 +243,8 @@ impl Admin {
 
     /// Sets limits, if any are given, and tells how the account stands.
     async fn quota(&self, address: Address, limits: Limits) -> Result<Response, Refusal> {
-        let found = self.directory.account_by_address(&address).await?;
-        let account = found.ok_or(posthouse_directory::Error::UnknownAccount(address))?;
-        let mailboxes = self.store.account(posthouse_mailbox::AccountId(account.id.0)).await?;
+        let account = self.find(&address).await?;
+        let mailboxes = self.open(account.id).await?;
         if !limits.is_empty() {
             mailboxes.set_quota(limits.into()).await?;
         }

@@ -7,6 +7,7 @@ use posthouse_directory::{Account, Address, AliasEntry, Domain, DomainEntry, Gro
 use serde::{Deserialize, Serialize};
 
 use super::acl::AclRow;
+use super::mailbox::MailboxRow;
 use super::quota::{Limits, Report};
 use crate::capability::CapabilityName;
 
@@ -19,6 +20,7 @@ pub(crate) enum Request {
     Alias(AliasRequest),
     Group(GroupRequest),
     Acl(AclRequest),
+    Mailbox(MailboxRequest),
 }
 
 /// About domains.
@@ -35,6 +37,8 @@ pub(crate) enum DomainRequest {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum AccountRequest {
     Add { address: Address, password: Password, admin: bool },
+    AddShared { address: Address },
+    Share { address: Address },
     Remove { address: Address },
     Password { address: Address, password: Password },
     Admin { address: Address, admin: bool },
@@ -71,6 +75,24 @@ pub(crate) enum AclRequest {
     List { account: Address },
 }
 
+/// About mailboxes of an account.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct MailboxRequest {
+    pub(super) account: Address,
+    pub(super) order: MailboxOrder,
+}
+
+/// What about them.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum MailboxOrder {
+    Add { mailbox: String },
+    Remove { mailbox: String },
+    Rename { mailbox: String, name: String },
+    List,
+}
+
 /// What became of it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "result", content = "value", rename_all = "kebab-case")]
@@ -82,6 +104,7 @@ pub(crate) enum Response {
     Aliases(Vec<AliasEntry>),
     Groups(Vec<GroupEntry>),
     Acl(Vec<AclRow>),
+    Mailboxes(Vec<MailboxRow>),
     Quota(Report),
     /// The names of the capabilities that an account does not have.
     Off(Vec<String>),

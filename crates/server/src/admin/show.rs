@@ -7,6 +7,7 @@ use posthouse_directory::{Account, Address, AliasEntry, DomainEntry, GroupEntry}
 use serde::Serialize;
 
 use super::acl::AclRow;
+use super::mailbox::MailboxRow;
 use super::request::Response;
 
 /// Writes an answer; what went wrong goes to `errors`. The exit code is 0, or 1 where nothing was changed.
@@ -18,6 +19,7 @@ pub(super) fn show(response: &Response, json: bool, out: &mut impl Write, errors
         Response::Accounts(rows) => listing(rows, json, account_line, out),
         Response::Aliases(rows) => listing(rows, json, alias_line, out),
         Response::Groups(rows) => listing(rows, json, group_line, out),
+        Response::Mailboxes(rows) => listing(rows, json, mailbox_line, out),
         Response::Acl(rows) => listing(rows, json, AclRow::line, out),
         Response::Off(names) => listing(names, json, String::clone, out),
         Response::Quota(report) if json => as_json(report, out),
@@ -53,7 +55,12 @@ fn domain_line(entry: &DomainEntry) -> String {
 }
 
 fn account_line(account: &Account) -> String {
-    format!("{}{}", account.address.to_unicode(), if account.admin { "  administrator" } else { "" })
+    let what = match account {
+        Account { shared: true, .. } => "  shared",
+        Account { admin: true, .. } => "  administrator",
+        _ => "",
+    };
+    format!("{}{what}", account.address.to_unicode())
 }
 
 fn alias_line(entry: &AliasEntry) -> String {
@@ -64,6 +71,10 @@ fn alias_line(entry: &AliasEntry) -> String {
 fn group_line(entry: &GroupEntry) -> String {
     let members: Vec<_> = entry.members.iter().map(Address::to_unicode).collect();
     format!("{}  {}", entry.group, members.join(" ")).trim_end().to_owned()
+}
+
+fn mailbox_line(row: &MailboxRow) -> String {
+    format!("{}  {}", row.mailbox, count(row.messages as usize, "message"))
 }
 
 fn count(number: usize, what: &str) -> String {

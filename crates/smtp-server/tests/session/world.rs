@@ -44,7 +44,8 @@ impl Base {
         for name in ["alice@example.test", "bob@example.test", "用户@例子.测试"] {
             directory.add_account(&Address::parse(name).unwrap(), made.clone(), false).await.unwrap();
         }
-        for (alias, targets) in [("info", &["alice"][..]), ("team", &["alice", "bob"])] {
+        directory.add_shared_account(&Address::parse("desk@example.test").unwrap()).await.unwrap();
+        for (alias, targets) in [("info", &["alice"][..]), ("team", &["alice", "bob"]), ("front", &["desk"])] {
             let address = |name: &str| Address::parse(&format!("{name}@example.test")).unwrap();
             let targets: Vec<_> = targets.iter().map(|name| address(name)).collect();
             directory.add_alias(&address(alias), &targets).await.unwrap();

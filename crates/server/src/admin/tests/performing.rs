@@ -95,6 +95,57 @@ async fn an_account_becomes_an_administrator_and_is_one_no_longer() {
 }
 
 #[tokio::test]
+async fn a_shared_account_has_mailboxes_and_no_password() {
+    let (admin, _) = admin().await;
+    admin.perform(add_domain("x.test")).await;
+    admin.perform(add_account("alice@x.test")).await;
+    let refused = "posthouse: team@x.test is a shared account: nobody logs in to it, so it has no password and no sessions, \
+                   is in no group and administers nothing\n";
+    let script = [
+        ("account add team@x.test --shared", "added the shared account team@x.test\n"),
+        ("account list", "alice@x.test\nteam@x.test  shared\n"),
+        ("account password team@x.test --password x", refused),
+        ("account admin team@x.test", refused),
+        ("account capability team@x.test --off MOVE", refused),
+        ("group add staff", "made the group staff\n"),
+        ("group join staff team@x.test", refused),
+        ("mailbox add team@x.test 公告/2026", "made the mailbox 公告/2026 of team@x.test\n"),
+        ("mailbox rename team@x.test 公告 通知", "renamed the mailbox 公告 of team@x.test to 通知\n"),
+        ("mailbox add team@x.test 通知", "posthouse: a mailbox of this name exists already\n"),
+        ("mailbox remove team@x.test Archive", "removed the mailbox Archive of team@x.test and its messages\n"),
+        ("mailbox remove team@x.test Archive", "posthouse: there is no such mailbox\n"),
+        ("mailbox remove team@x.test INBOX", "posthouse: INBOX cannot be deleted\n"),
+        (
+            "mailbox list team@x.test",
+            "Drafts  0 messages\nINBOX  0 messages\nJunk  0 messages\nSent  0 messages\nTrash  0 messages\n\
+             通知  0 messages\n通知/2026  0 messages\n",
+        ),
+        ("acl set team@x.test 通知 $staff lrs", "$staff has lrs to 通知 of team@x.test\n"),
+        (
+            "acl set alice@x.test INBOX team@x.test lr",
+            "posthouse: team@x.test is neither an account that somebody logs in to, nor a group ($NAME), nor anyone\n",
+        ),
+        (
+            "mailbox list carol@x.test",
+            "posthouse: there is no account carol@x.test; `posthouse account list` shows those there are\n",
+        ),
+    ];
+    for (words, expected) in script {
+        assert_eq!(shown(&admin.perform(commands::order(words, "").request).await, false), expected, "{words}");
+    }
+    let rows = shown(&admin.perform(commands::order("account list", "").request).await, true);
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&rows).unwrap()[1],
+        serde_json::json!({"id": 2, "address": "team@x.test", "admin": false, "shared": true})
+    );
+    let rows = shown(&admin.perform(commands::order("mailbox list team@x.test", "").request).await, true);
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&rows).unwrap()[5],
+        serde_json::json!({"mailbox": "通知", "messages": 0})
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_done_is_told_with_a_way_out() {
     let (admin, _) = admin().await;
     let failed = shown(&admin.perform(add_account("alice@x.test")).await, false);
@@ -156,6 +207,22 @@ async fn who_leaves_a_group_has_its_sessions_ended() {
 }
 
 #[tokio::test]
+async fn an_account_is_shared_and_its_sessions_end() {
+    let (admin, mail) = admin().await;
+    admin.perform(add_domain("x.test")).await;
+    admin.perform(add_account("info@x.test")).await;
+    let share = || commands::order("account share info@x.test", "").request;
+    assert_eq!(
+        shown(&admin.perform(share()).await, false),
+        "info@x.test is a shared account; nobody logs in to it any more\n"
+    );
+    assert_eq!(*mail.ended.lock().unwrap(), [AccountId(1)]);
+    let list = commands::order("account list", "").request;
+    assert_eq!(shown(&admin.perform(list).await, false), "info@x.test  shared\n");
+    assert!(shown(&admin.perform(share()).await, false).starts_with("posthouse: info@x.test is a shared account: "));
+}
+
+#[tokio::test]
 async fn rights_are_given_shown_and_taken() {
     let (admin, _) = admin().await;
     admin.perform(add_domain("x.test")).await;
@@ -173,7 +240,7 @@ async fn rights_are_given_shown_and_taken() {
         ("acl set alice@x.test none anyone l", "posthouse: there is no such mailbox\n"),
         (
             "acl set alice@x.test INBOX carol@x.test l",
-            "posthouse: carol@x.test is neither an account, nor a group ($NAME), nor anyone\n",
+            "posthouse: carol@x.test is neither an account that somebody logs in to, nor a group ($NAME), nor anyone\n",
         ),
         (
             "acl set alice@x.test INBOX anyone lq",
