@@ -106,7 +106,7 @@ async fn contents(account: &Account) -> Contents {
         let mut messages = BTreeMap::new();
         for message in mailbox.messages() {
             let email = account.email(message.email).await.unwrap();
-            let body = account.body(&email).await.unwrap();
+            let body = account.body(email.body).await.unwrap();
             let bytes = body.read(0..body.len()).await.unwrap();
             assert_eq!(u64::from(message.size), body.len());
             messages.insert(message.uid.get(), (String::from_utf8(bytes.to_vec()).unwrap(), message.flags.0));

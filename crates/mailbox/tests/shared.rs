@@ -351,7 +351,7 @@ async fn messages_go_to_another_account_and_back() {
     let flags: Vec<_> = inbox(&own).messages().map(|message| message.flags).collect();
     assert_eq!(flags, [Flags::SEEN | Flags::FLAGGED, Flags::NONE]);
     let email = own.email(inbox(&own).by_number(1).unwrap().email).await.unwrap();
-    let body = own.body(&email).await.unwrap();
+    let body = own.body(email.body).await.unwrap();
     assert_eq!(&body.read(0..body.len()).await.unwrap()[..], b"Subject: one\r\n\r\none\r\n");
     let there = own.copy_to(inbox(&own).id, all(), &shown, inbox(&shown).id).await;
     assert!(matches!(there, Err(Error::NoPermission)));

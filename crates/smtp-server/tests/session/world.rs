@@ -105,7 +105,7 @@ impl World {
         let mut messages = Vec::new();
         for message in inbox.messages() {
             let email = account.email(message.email).await.unwrap();
-            let body = account.body(&email).await.unwrap();
+            let body = account.body(email.body).await.unwrap();
             messages.push(body.read(0..body.len()).await.unwrap().to_vec());
         }
         messages
