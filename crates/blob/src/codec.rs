@@ -52,6 +52,16 @@ impl Codec {
         if raw.len() == frame.raw as usize { Ok(raw) } else { Err("a frame has the wrong length") }
     }
 
+    /// Appends the bytes of `frame`, as [`Codec::decode`] gives them, to `out`.
+    pub(crate) fn decode_onto(&self, frame: &Frame, stored: &[u8], out: &mut Vec<u8>) -> Result<(), Damage> {
+        let start = out.len();
+        match frame.compressed {
+            true => self.expand_onto(stored, frame.raw as usize, out).map_err(|_| "a frame cannot be expanded")?,
+            false => out.extend_from_slice(stored),
+        }
+        if out.len() - start == frame.raw as usize { Ok(()) } else { Err("a frame has the wrong length") }
+    }
+
     fn compress(&self, raw: &[u8], out: &mut Vec<u8>) -> io::Result<usize> {
         let mut compressor = self.compressors.take(|| Compressor::new(self.level))?;
         out.reserve_exact(Self::bound(raw.len()));
@@ -64,11 +74,20 @@ impl Codec {
     }
 
     fn expand(&self, stored: &[u8], length: usize) -> io::Result<Vec<u8>> {
-        let mut decompressor = self.decompressors.take(Decompressor::new)?;
         let mut raw = Vec::with_capacity(length);
-        decompressor.decompress_to_buffer(stored, &mut raw)?;
-        self.decompressors.give_back(decompressor);
+        self.expand_onto(stored, length, &mut raw)?;
         Ok(raw)
+    }
+
+    fn expand_onto(&self, stored: &[u8], length: usize, out: &mut Vec<u8>) -> io::Result<()> {
+        let mut decompressor = self.decompressors.take(Decompressor::new)?;
+        out.reserve(length);
+        let start = out.len() as u64;
+        let mut cursor = Cursor::new(out);
+        cursor.set_position(start);
+        decompressor.decompress_to_buffer(stored, &mut cursor)?;
+        self.decompressors.give_back(decompressor);
+        Ok(())
     }
 }
 

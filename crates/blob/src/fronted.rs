@@ -57,7 +57,8 @@ impl Fronted {
         if let Some(bytes) = self.whole.get().or(self.front.get()) {
             return Ok(bytes.clone());
         }
-        let front = self.frame(0)?;
+        let (frame, stored) = self.stored_frame(0)?;
+        let front = self.codec.decode(frame, self.stored.slice_ref(stored))?;
         Ok(self.front.get_or_init(|| front).clone())
     }
 
@@ -66,28 +67,24 @@ impl Fronted {
         if let Some(bytes) = self.whole.get() {
             return Ok(bytes.clone());
         }
-        let body = [self.frame(0)?, self.frame(1)?].concat();
+        let mut body = Vec::with_capacity(usize::try_from(self.length()).unwrap_or(0));
+        for index in 0..self.table.frames.len() {
+            let (frame, stored) = self.stored_frame(index)?;
+            self.codec.decode_onto(frame, stored, &mut body)?;
+        }
         if BlobId::of(&body) != self.header.contents.id {
             return Err(Unreadable::Damaged("the hash of the body is wrong"));
         }
         Ok(self.whole.get_or_init(|| body.into()).clone())
     }
 
-    fn frame(&self, index: usize) -> Result<Bytes, Unreadable> {
-        let (frame, stored) = self.stored_frame(index)?;
-        Ok(self.codec.decode(frame, stored)?)
-    }
-
     /// A frame, its checksum compared.
-    fn stored_frame(&self, index: usize) -> Result<(&Frame, Bytes), Unreadable> {
+    fn stored_frame(&self, index: usize) -> Result<(&Frame, &[u8]), Unreadable> {
         let start: usize = self.table.frames.iter().take(index).map(|frame| frame.stored as usize).sum();
         let frame = self.table.frames.get(index).ok_or("a frame is missing")?;
         let end = start + frame.stored as usize;
-        if end > self.stored.len() {
-            return Err(Unreadable::Damaged("the record is too short"));
-        }
-        let stored = self.stored.slice(start..end);
-        check_crc(frame, &stored)?;
+        let stored = self.stored.get(start..end).ok_or("the record is too short")?;
+        check_crc(frame, stored)?;
         Ok((frame, stored))
     }
 }

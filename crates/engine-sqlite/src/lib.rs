@@ -49,10 +49,10 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            readers: 2,
+            readers: 4,
             snapshots: 16,
             writer_cache: 16 * 1024 * 1024,
-            reader_cache: 4 * 1024 * 1024,
+            reader_cache: 2 * 1024 * 1024,
             log: 32 * 1024 * 1024,
             max_size: None,
         }

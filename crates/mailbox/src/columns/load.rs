@@ -1,13 +1,19 @@
 //! Reading columns, for emails that are asked for.
 
+use std::collections::VecDeque;
 use std::ops::Range;
+
+use tokio::task::{JoinError, JoinHandle};
 
 use super::order::{Group, Order};
 use super::{Block, Column, Row, SPAN, SpanId, Wanted, make};
 use crate::{Account, EmailId, Error, StorageError, keys};
 
 /// How many spans are read at once.
-const SPANS: usize = 16;
+const SPANS: usize = 8;
+
+/// How many reads are under way: where the disk is asked, it does several in the time of one.
+const AHEAD: usize = 4;
 
 /// From how many emails of a span on its columns are made, rather than only these emails looked at.
 const MANY: usize = 32;
@@ -59,10 +65,16 @@ pub(crate) async fn visit_blocks(
     mut take: impl FnMut(Block, &[Place]),
 ) -> Result<(), Error> {
     let order = Order::of(emails);
-    for groups in order.groups.chunks(SPANS) {
-        let kept = kept(account, groups, wanted).await?;
+    let mut chunks = order.groups.chunks(SPANS);
+    let mut ahead = VecDeque::new();
+    loop {
+        while ahead.len() < AHEAD {
+            let Some(groups) = chunks.next() else { break };
+            ahead.push_back((groups, Reading::begin(account, groups, wanted)));
+        }
+        let Some((groups, reading)) = ahead.pop_front() else { return Ok(()) };
         let mut fresh = make::Fresh::default();
-        for (group, block) in groups.iter().zip(kept) {
+        for (group, block) in groups.iter().zip(reading.finish().await?) {
             let block = match block {
                 None if group.is_large() => fresh.span(account, group.span, wanted).await?,
                 block => block,
@@ -84,7 +96,30 @@ pub(crate) async fn visit_blocks(
         fresh.keep(account).await;
         tokio::task::yield_now().await;
     }
-    Ok(())
+}
+
+/// The columns of some spans, which are being read on whichever processor is free. Dropping it stops that.
+struct Reading(JoinHandle<Result<Vec<Option<Block>>, Error>>);
+
+impl Reading {
+    fn begin(account: &Account, groups: &[Group], wanted: Wanted) -> Self {
+        let full = full(account);
+        let is_read = |group: &Group| full.contains(&group.span) && (group.is_large() || !wanted.is_heavy());
+        let spans = groups.iter().map(|group| is_read(group).then_some(group.span)).collect();
+        Self(tokio::spawn(kept(account.clone(), spans, wanted)))
+    }
+
+    /// `None` for a span of which a column is missing, or which is not worth reading.
+    async fn finish(mut self) -> Result<Vec<Option<Block>>, Error> {
+        let stopped = |stopped: JoinError| Err(StorageError::Unavailable(stopped.to_string()).into());
+        (&mut self.0).await.unwrap_or_else(stopped)
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// The place of an email in its span.
@@ -98,21 +133,19 @@ impl Group {
     }
 }
 
-/// The columns that are kept of each span; `None` where one is missing, or not worth reading.
-async fn kept(account: &Account, groups: &[Group], wanted: Wanted) -> Result<Vec<Option<Block>>, Error> {
-    let (id, full) = (account.id(), full(account));
-    let is_read = |group: &Group| full.contains(&group.span) && (group.is_large() || !wanted.is_heavy());
-    let spans = groups.iter().filter(|group| is_read(group)).map(|group| group.span);
-    let keys: Vec<_> =
-        spans.flat_map(|span| wanted.columns().map(move |column| keys::column(id, column, span))).collect();
+/// The columns that are kept of each span; `None` where one is missing.
+async fn kept(account: Account, spans: Vec<Option<SpanId>>, wanted: Wanted) -> Result<Vec<Option<Block>>, Error> {
+    let key = |span| wanted.columns().map(move |column| (column, span));
+    let keys =
+        spans.iter().flatten().copied().flat_map(key).map(|(column, span)| keys::column(account.id(), column, span));
+    let keys: Vec<_> = keys.collect();
     let mut records = account.storage().engine.get_many(&keys).await.map_err(StorageError::from)?.into_iter();
-    let mut block = |group: &Group| {
-        let is_read = is_read(group);
-        let count = if is_read { wanted.columns().count() } else { 0 };
-        let records: Vec<_> = records.by_ref().take(count).collect();
-        if is_read { decoded(account, group.span, wanted.columns().zip(records)) } else { None }
+    let mut block = |span: &Option<SpanId>| {
+        let span = (*span)?;
+        let records: Vec<_> = records.by_ref().take(wanted.columns().count()).collect();
+        decoded(&account, span, wanted.columns().zip(records))
     };
-    Ok(groups.iter().map(&mut block).collect())
+    Ok(spans.iter().map(&mut block).collect())
 }
 
 /// The spans all of whose emails have come.

@@ -69,7 +69,7 @@ impl Facts {
     /// The messages by their sent dates; those of one date in the order of the mailbox.
     pub(super) fn by_date(&self) -> Vec<u32> {
         let mut order: Vec<(i64, u32)> = self.dates.iter().copied().zip(0..).collect();
-        order.sort();
+        order.sort_unstable();
         order.into_iter().map(|(_, message)| message).collect()
     }
 }
