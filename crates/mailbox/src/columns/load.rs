@@ -16,7 +16,7 @@ const SPANS: usize = 8;
 const AHEAD: usize = 4;
 
 /// From how many emails of a span on its columns are made, rather than only these emails looked at.
-const MANY: usize = 32;
+pub(crate) const MANY: usize = 32;
 
 /// What becomes of emails that have no columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -22,7 +22,7 @@ pub(crate) mod tests;
 pub(crate) use build::parts;
 pub(crate) use dates::Dates;
 pub(crate) use links::Links;
-pub(crate) use load::{Missing, Place, visit, visit_blocks};
+pub(crate) use load::{MANY, Missing, Place, visit, visit_blocks};
 pub(crate) use make::keep_filled;
 pub(crate) use pieces::Pieces;
 pub(crate) use texts::{Text, Texts};
