@@ -16,6 +16,7 @@ use crate::ops::copy::Copy;
 use crate::ops::create::Create;
 use crate::ops::delete::Delete;
 use crate::ops::expunge::Expunge;
+use crate::ops::receive::Receive;
 use crate::ops::relocate::Relocate;
 use crate::ops::rename::Rename;
 use crate::ops::replace::Replace;
@@ -56,6 +57,8 @@ struct Inner {
     limits: QuotaLimits,
     /// What readers who are not the owner are shown: the handles of one share it.
     shown: Mutex<HashMap<AccountId, Weak<Shown>>>,
+    /// Held by the one who moves messages to another account.
+    crossing: tokio::sync::Mutex<()>,
 }
 
 impl Account {
@@ -88,11 +91,13 @@ impl Account {
             doubtful: false,
         };
         tokio::spawn(actor.run());
-        let inner = Inner { id, storage, clock, requests, versions, recent, limits, shown: Mutex::default() };
+        let (shown, crossing) = Default::default();
+        let inner = Inner { id, storage, clock, requests, versions, recent, limits, shown, crossing };
         let account = Self { inner: Arc::new(inner), shown: None };
         if is_new {
             account.perform(SetUp).await?;
         }
+        account.settle().await?;
         Ok(account)
     }
 
@@ -307,8 +312,7 @@ impl Account {
         mailbox: MailboxId,
         messages: Vec<NewMessage>,
     ) -> Result<Appended, Error> {
-        let (along, blobs) = (Batch::new(), self.inner.storage.blobs.clone());
-        let append = Append { mailbox, messages, along, admission: Admission::Quota, blobs };
+        let append = self.appending(mailbox, messages, Batch::new(), Admission::Quota);
         self.perform(Replace { append, source, uid }).await
     }
 
@@ -463,6 +467,11 @@ impl Account {
         &self.inner.storage
     }
 
+    /// Held by the one who moves messages to another account.
+    pub(crate) fn crossing(&self) -> &tokio::sync::Mutex<()> {
+        &self.inner.crossing
+    }
+
     /// The newest version as the owner sees it.
     fn newest(&self) -> Arc<State> {
         Arc::clone(&self.inner.versions.borrow())
@@ -518,8 +527,28 @@ impl Account {
         along: Batch,
         admission: Admission,
     ) -> Result<Appended, Error> {
-        let blobs = self.inner.storage.blobs.clone();
-        let appended = self.perform(Append { mailbox, messages, along, admission, blobs }).await?;
+        let append = self.appending(mailbox, messages, along, admission);
+        self.append_by(append).await
+    }
+
+    /// [`Account::append`] of what `source` has, with a note of what is to leave it.
+    pub(crate) async fn append_leaving(
+        &self,
+        mailbox: MailboxId,
+        messages: Vec<NewMessage>,
+        source: AccountId,
+        record: Vec<u8>,
+    ) -> Result<Appended, Error> {
+        let append = self.appending(mailbox, messages, Batch::new(), Admission::Quota);
+        self.append_by(Receive { append, source, record }).await
+    }
+
+    fn appending(&self, mailbox: MailboxId, messages: Vec<NewMessage>, along: Batch, admission: Admission) -> Append {
+        Append { mailbox, messages, along, admission, blobs: self.inner.storage.blobs.clone() }
+    }
+
+    async fn append_by(&self, operation: impl Operation<Outcome = Appended>) -> Result<Appended, Error> {
+        let appended = self.perform(operation).await?;
         columns::keep_filled(self, &appended.emails);
         Ok(appended)
     }
