@@ -33,7 +33,7 @@ use crate::{
     AccessKey, AccountId, Acl, Appended, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged,
     FlagsStored, Identifier, Mailbox, MailboxId, MailboxName, Message, ModSeq, NamedFlags, NewMessage, PerResource,
     Quota, QuotaLimits, Reader, Rights, RightsChange, SpecialUse, State, StorageError, StoreMode, Uid, UidSet, Usage,
-    Watch, columns, keys,
+    Watch, aside, columns, keys,
 };
 
 /// How many operations may wait for the account's writer; more wait before its door.
@@ -132,6 +132,21 @@ impl Account {
             shown
         });
         Self { inner, shown: Some(shown) }
+    }
+
+    /// The same, and the first version that the reader is shown is made: on a thread of its own, if it is of many messages.
+    /// Later ones cost what has changed since, and are made when they are asked for.
+    ///
+    /// # Errors
+    /// Where the server stops.
+    pub async fn shown_to(&self, reader: Reader) -> Result<Self, Error> {
+        let account = self.seen_by(reader);
+        if let Some(shown) = account.shown.as_ref().filter(|shown| !shown.is_made()) {
+            let (shown, newest) = (Arc::clone(shown), self.newest());
+            let messages = usize::try_from(newest.held.messages).unwrap_or(usize::MAX);
+            aside::work(messages, move || drop(shown.version(newest))).await?;
+        }
+        Ok(account)
     }
 
     /// Who looks, if it is not the owner.

@@ -41,6 +41,11 @@ impl Shown {
         &self.reader
     }
 
+    /// Whether there is a version already, from which the next is made; not where one is just being made.
+    pub(crate) fn is_made(&self) -> bool {
+        self.last.try_lock().is_some_and(|last| last.is_some())
+    }
+
     /// What the reader sees of `shared`, or of a version that is newer.
     pub(crate) fn version(&self, shared: Arc<State>) -> Arc<State> {
         let mut last = self.last.lock();
