@@ -32,6 +32,7 @@ impl State {
         for event in &batch.events {
             fold.event(event).map_err(|why| Misfit { modseq, why })?;
         }
+        fold.state.growth.add(batch);
         Ok(Applied { state: fold.state, released: fold.released })
     }
 }
