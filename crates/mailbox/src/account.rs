@@ -97,7 +97,13 @@ impl Account {
         if is_new {
             account.perform(SetUp).await?;
         }
-        account.settle().await?;
+        match account.settle().await {
+            // What is stored can be read however full the disk is. What has left is shown until there is room.
+            Err(Error::Storage(StorageError::Full)) => {
+                tracing::error!(account = %id, "moves cannot be finished: no room")
+            }
+            settled => settled?,
+        }
         Ok(account)
     }
 

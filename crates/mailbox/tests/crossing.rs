@@ -282,6 +282,18 @@ async fn an_account_is_opened_without_what_has_left_it() {
 }
 
 #[tokio::test]
+async fn an_account_can_be_read_where_there_is_no_room_to_finish_its_moves() {
+    let half = HalfWay::new(&["a", "b"]).await;
+    let (disk, engine) = (image(&half.disk), Failing::on(half.engine.surviving(), Plan::full(0)));
+    let store = open(&disk, engine.clone()).await.unwrap();
+    let alice = store.account(ALICE).await.unwrap();
+    let left = || box_of(&alice, "box").unwrap().exists();
+    assert_eq!((left(), store.finish_moves().await.unwrap().left), (2, 1));
+    engine.repair();
+    assert_eq!((store.finish_moves().await.unwrap().finished, left()), (1, 0));
+}
+
+#[tokio::test]
 async fn the_next_move_finishes_the_one_before() {
     let half = HalfWay::new(&["a", "b"]).await;
     let from = box_of(&half.alice, "box").unwrap().id;
