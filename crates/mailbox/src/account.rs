@@ -1,6 +1,6 @@
 //! The handle of an account: the operations, the current version, and what it takes to read messages.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
@@ -39,6 +39,10 @@ use crate::{
 /// How many operations may wait for the account's writer; more wait before its door.
 const QUEUE: usize = 256;
 
+/// For how many readers of an account what they are shown is kept although none of their handles is left, until the account
+/// comes to rest next.
+const LAST_READERS: usize = 4;
+
 /// An account that is open. Cloning is cheap; every handle of an account sees the same, but those of a reader who is not
 /// the owner ([`Account::seen_by`]), which see and do what that reader may.
 #[derive(Clone)]
@@ -56,9 +60,34 @@ struct Inner {
     recent: Arc<Recent>,
     limits: QuotaLimits,
     /// What readers who are not the owner are shown: the handles of one share it.
-    shown: Mutex<HashMap<AccountId, Weak<Shown>>>,
+    shown: Mutex<Readers>,
     /// Held by the one who moves messages to another account.
     crossing: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct Readers {
+    all: HashMap<AccountId, Weak<Shown>>,
+    /// Those who looked last, so that who looks again and again with a handle for each look is not shown all anew.
+    last: VecDeque<Arc<Shown>>,
+}
+
+impl Readers {
+    /// What a reader is shown, as it was made before if that is still there.
+    fn shown_to(&mut self, reader: Reader) -> Arc<Shown> {
+        let known = self.all.get(&reader.account()).and_then(Weak::upgrade).filter(|shown| *shown.reader() == reader);
+        let shown = known.unwrap_or_else(|| {
+            self.all.retain(|_, shown| shown.strong_count() > 0);
+            let shown = Arc::new(Shown::to(reader));
+            self.all.insert(shown.reader().account(), Arc::downgrade(&shown));
+            shown
+        });
+        if !self.last.iter().any(|last| Arc::ptr_eq(last, &shown)) {
+            self.last.truncate(LAST_READERS - 1);
+            self.last.push_front(Arc::clone(&shown));
+        }
+        shown
+    }
 }
 
 impl Account {
@@ -129,14 +158,7 @@ impl Account {
         if reader.account() == self.inner.id {
             return Self { inner, shown: None };
         }
-        let mut all = self.inner.shown.lock();
-        let known = all.get(&reader.account()).and_then(Weak::upgrade).filter(|shown| *shown.reader() == reader);
-        let shown = known.unwrap_or_else(|| {
-            all.retain(|_, shown| shown.strong_count() > 0);
-            let shown = Arc::new(Shown::to(reader));
-            all.insert(shown.reader().account(), Arc::downgrade(&shown));
-            shown
-        });
+        let shown = self.inner.shown.lock().shown_to(reader);
         Self { inner, shown: Some(shown) }
     }
 
@@ -527,6 +549,7 @@ impl Account {
     /// Renews the snapshot, so that the account is read quickly next time.
     pub(crate) async fn rest(&self) {
         self.inner.recent.retain(&self.now());
+        self.inner.shown.lock().last.clear();
         let (done, rested) = oneshot::channel();
         if self.inner.requests.send(Request::Rest(done)).await.is_ok() {
             let _ = rested.await;

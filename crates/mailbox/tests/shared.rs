@@ -321,6 +321,27 @@ async fn what_a_snapshot_says_was_seen_is_what_the_log_says() {
     assert_eq!(problems, [""; 0]);
 }
 
+#[tokio::test]
+async fn what_a_reader_is_shown_is_not_made_anew_for_each_look() {
+    let world = World::new().await;
+    world.fill("INBOX", 3).await;
+    world.give("INBOX", Identity::Anyone, "lrs").await;
+    let alice = world.alice().await;
+    mark(&alice, all(), StoreMode::Add, Flags::SEEN).await;
+    let look = |reader: u64| inbox(&alice.seen_by(Reader::new(AccountId(reader), [])));
+    let first = look(2);
+    assert!(Arc::ptr_eq(&first, &look(2)));
+    // Only the last ones are kept, and not for ever.
+    (3..7).for_each(|reader| drop(look(reader)));
+    assert!(!Arc::ptr_eq(&first, &look(2)));
+    let second = look(2);
+    world.store.release_idle().await;
+    assert!(!Arc::ptr_eq(&second, &look(2)));
+    // In another group the reader may see something else.
+    let third = look(2);
+    assert!(!Arc::ptr_eq(&third, &inbox(&alice.seen_by(Reader::new(BOB, [STAFF])))));
+}
+
 /// What is long for the processor is not done where sessions wait for each other.
 #[test]
 fn the_first_view_of_a_large_account_is_made_aside() {
