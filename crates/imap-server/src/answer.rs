@@ -129,7 +129,6 @@ fn refused(refusal: Refusal) -> Status<'static> {
         Refusal::MessageTooBig => no(Code::TooBig, "The message is larger than APPENDLIMIT says"),
         Refusal::AppendTooBig => no(Code::Limit, "One command cannot append so much"),
         Refusal::NoSuchMessage => no(Code::NonExistent, "There is no such message"),
-        Refusal::OtherAccount => no(Code::Cannot, "A message cannot be replaced by one of another account"),
         Refusal::NoUtf8 => no(Code::Cannot, "ENABLE UTF8=ACCEPT first"),
         Refusal::UnknownUrlMechanism => no(Code::Cannot, "URLs are authorized by INTERNAL only"),
         Refusal::NoUrls => no(Code::NoPerm, "Only your own mailboxes have URLs"),

@@ -65,8 +65,6 @@ pub(crate) enum Refusal {
     AppendTooBig,
     /// A message that is not there shall be replaced.
     NoSuchMessage,
-    /// A message of one account shall be replaced by one in another.
-    OtherAccount,
     /// A message with UTF-8 in its headers, without ENABLE (RFC 6855 §4).
     NoUtf8,
     /// A mechanism for URLs that is not known (RFC 4467 §7).

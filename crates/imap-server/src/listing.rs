@@ -101,7 +101,7 @@ impl Names {
         }
         for name in state.subscriptions() {
             names.node(name).is_subscribed = true;
-            names.for_ancestors(name, |_| ());
+            names.for_ancestors(name, |_| Change::None);
         }
         names
     }
@@ -124,7 +124,7 @@ impl Names {
         }
         node.mailbox = Some(Arc::clone(mailbox));
         node.owner = owner.cloned();
-        self.for_ancestors(name, |node| node.has_children = true);
+        self.for_ancestors(name, |node| Change::of(&mut node.has_children, true));
     }
 
     async fn select(&mut self, patterns: &Patterns, criteria: Criteria) {
@@ -143,8 +143,7 @@ impl Names {
         }
         for (name, matches) in meant {
             self.for_ancestors(&name, |node| {
-                node.has_meant_child = true;
-                node.hides_child |= !matches;
+                Change::of(&mut node.has_meant_child, true).or(Change::of(&mut node.hides_child, !matches))
             });
         }
     }
@@ -153,10 +152,35 @@ impl Names {
         self.0.entry(name.clone()).or_default()
     }
 
-    fn for_ancestors(&mut self, name: &MailboxName, mut change: impl FnMut(&mut Node)) {
+    /// Changes those above a name, up to the first that is as it is to be: then all above it are too, as whatever was done to
+    /// it was done to them. So each is changed a few times, however many names are below it.
+    fn for_ancestors(&mut self, name: &MailboxName, mut change: impl FnMut(&mut Node) -> Change) {
         for ancestor in std::iter::successors(name.parent(), MailboxName::parent) {
-            change(self.node(&ancestor));
+            let count = self.0.len();
+            let changed = change(self.node(&ancestor));
+            if changed == Change::None && self.0.len() == count {
+                return;
+            }
         }
+    }
+}
+
+/// Whether something became other than it was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    None,
+    Made,
+}
+
+impl Change {
+    fn of(flag: &mut bool, set: bool) -> Self {
+        let is_new = set && !*flag;
+        *flag |= set;
+        if is_new { Self::Made } else { Self::None }
+    }
+
+    fn or(self, other: Self) -> Self {
+        if self == Self::None { other } else { self }
     }
 }
 
@@ -185,6 +209,59 @@ impl Node {
             has_children: self.has_children,
             is_meant: self.is_meant,
             has_meant_child: self.has_meant_child,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use posthouse_imap_wire::{self as wire, ListPattern};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn name(text: &str) -> MailboxName {
+        MailboxName::new(text).unwrap()
+    }
+
+    #[test]
+    fn those_above_are_changed_a_few_times_however_many_are_below() {
+        let (mut names, mut changes) = (Names(BTreeMap::new()), 0);
+        let deep = vec!["x"; 40].join("/");
+        for number in 0..1000 {
+            names.for_ancestors(&name(&format!("{deep}/{number}")), |node| {
+                changes += 1;
+                Change::of(&mut node.has_children, true)
+            });
+        }
+        assert_eq!((names.0.len(), changes), (40, 40 + 999));
+    }
+
+    proptest! {
+        #[test]
+        fn each_knows_what_is_below_it(
+            all in prop::collection::vec(("[ab](/[ab]){0,4}", any::<bool>()), 0..12),
+            pattern in "[ab*%](/[ab*%]){0,3}",
+        ) {
+            let mut names = Names(BTreeMap::new());
+            for (text, is_subscribed) in &all {
+                names.node(&name(text)).is_subscribed |= is_subscribed;
+                names.for_ancestors(&name(text), |node| match is_subscribed {
+                    true => Change::None,
+                    false => Change::of(&mut node.has_children, true),
+                });
+            }
+            let patterns = Patterns(vec![Pattern::new(&wire::Mailbox::new(""), &ListPattern(pattern)).unwrap()]);
+            let selecting = names.select(&patterns, Criteria { subscribed: true, special_use: false });
+            tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(selecting);
+            for (above, node) in &names.0 {
+                let below = || all.iter().filter(|(text, _)| name(text).is_below(above));
+                prop_assert_eq!(node.has_children, below().any(|(_, is_subscribed)| !is_subscribed));
+                prop_assert_eq!(node.has_meant_child, below().any(|(_, is_subscribed)| *is_subscribed));
+                let hides = |(text, is_subscribed): &(String, bool)| *is_subscribed && !patterns.match_name(text);
+                prop_assert_eq!(node.hides_child, below().any(hides));
+                prop_assert!(above.parent().is_none_or(|parent| names.0.contains_key(&parent)));
+            }
         }
     }
 }

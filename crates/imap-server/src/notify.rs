@@ -27,7 +27,7 @@ pub(crate) use telling::{tell, tell_first};
 use crate::error::{Error, Refusal};
 use crate::others::Neighbour;
 use crate::place::Prefix;
-use crate::sources::Source;
+use crate::sources::Filters;
 use crate::state::User;
 
 /// How many mailboxes one command may name.
@@ -41,7 +41,7 @@ const MAX_OTHERS: usize = 100;
 pub(crate) struct Notify {
     /// What is told of messages in the selected mailbox; `None` for nothing.
     pub(crate) selected: Option<InSelected>,
-    groups: Vec<Group>,
+    wanted: Filters<Events>,
     watched: Vec<Watched>,
     /// Tells when there may be accounts of others that are not watched yet; `None` where none are wanted.
     shares: Option<ShareWatch>,
@@ -56,12 +56,6 @@ pub(crate) struct InSelected {
     pub(crate) items: Vec<FetchItem>,
     /// When messages may be told to be gone: at any time, or only with commands (RFC 5465 §6.1.2).
     pub(crate) expunge: Expunge,
-}
-
-/// Some events in some other mailboxes.
-struct Group {
-    source: Source,
-    events: Events,
 }
 
 /// An account in which there is something to tell of.
@@ -88,12 +82,11 @@ impl Notify {
         let mut notify = Self::default();
         for group in groups {
             let events = Events::of(&group.events)?;
-            match Source::of(&group.filter) {
-                Some(source) => notify.groups.push(Group { source, events }),
-                None => notify.selected = in_selected(group),
+            match group.filter {
+                MailboxFilter::Selected | MailboxFilter::SelectedDelayed => notify.selected = in_selected(group),
+                _ => notify.wanted.add(&group.filter, events),
             }
         }
-        notify.groups.retain(|group| group.events != Events::NONE);
         Ok(notify)
     }
 
@@ -102,11 +95,11 @@ impl Notify {
     /// # Errors
     /// Where there is more to watch than one session may.
     pub(crate) async fn take_over(&mut self, user: &User) -> Result<(), Error> {
-        if self.groups.is_empty() {
+        if self.wanted.is_empty() {
             return Ok(());
         }
         self.watch(user, user.account.clone(), Prefix::default());
-        if !self.groups.iter().any(|group| group.source.reaches_others()) {
+        if !self.wanted.reaches_others() {
             return Ok(());
         }
         self.shares = Some(user.others.watch());

@@ -79,7 +79,7 @@ impl Others {
     }
 
     async fn visit(&self, owner: AccountId, prefix: Prefix) -> Result<Neighbour, Error> {
-        let account = self.store.account(owner).await?.seen_by(self.reader.clone());
+        let account = self.store.account(owner).await?.shown_to(self.reader.clone()).await?;
         Ok(Neighbour { account, prefix })
     }
 }

@@ -1,6 +1,6 @@
 //! The handle of an account: the operations, the current version, and what it takes to read messages.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
@@ -16,6 +16,7 @@ use crate::ops::copy::Copy;
 use crate::ops::create::Create;
 use crate::ops::delete::Delete;
 use crate::ops::expunge::Expunge;
+use crate::ops::receive::Receive;
 use crate::ops::relocate::Relocate;
 use crate::ops::rename::Rename;
 use crate::ops::replace::Replace;
@@ -32,11 +33,15 @@ use crate::{
     AccessKey, AccountId, Acl, Appended, BodyPlace, Clock, Copied, Doomed, Email, EmailId, EntryName, Error, Expunged,
     FlagsStored, Identifier, Mailbox, MailboxId, MailboxName, Message, ModSeq, NamedFlags, NewMessage, PerResource,
     Quota, QuotaLimits, Reader, Rights, RightsChange, SpecialUse, State, StorageError, StoreMode, Uid, UidSet, Usage,
-    Watch, columns, keys,
+    Watch, aside, columns, keys,
 };
 
 /// How many operations may wait for the account's writer; more wait before its door.
 const QUEUE: usize = 256;
+
+/// For how many readers of an account what they are shown is kept although none of their handles is left, until the account
+/// comes to rest next.
+const LAST_READERS: usize = 4;
 
 /// An account that is open. Cloning is cheap; every handle of an account sees the same, but those of a reader who is not
 /// the owner ([`Account::seen_by`]), which see and do what that reader may.
@@ -55,7 +60,34 @@ struct Inner {
     recent: Arc<Recent>,
     limits: QuotaLimits,
     /// What readers who are not the owner are shown: the handles of one share it.
-    shown: Mutex<HashMap<AccountId, Weak<Shown>>>,
+    shown: Mutex<Readers>,
+    /// Held by the one who moves messages to another account.
+    crossing: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct Readers {
+    all: HashMap<AccountId, Weak<Shown>>,
+    /// Those who looked last, so that who looks again and again with a handle for each look is not shown all anew.
+    last: VecDeque<Arc<Shown>>,
+}
+
+impl Readers {
+    /// What a reader is shown, as it was made before if that is still there.
+    fn shown_to(&mut self, reader: Reader) -> Arc<Shown> {
+        let known = self.all.get(&reader.account()).and_then(Weak::upgrade).filter(|shown| *shown.reader() == reader);
+        let shown = known.unwrap_or_else(|| {
+            self.all.retain(|_, shown| shown.strong_count() > 0);
+            let shown = Arc::new(Shown::to(reader));
+            self.all.insert(shown.reader().account(), Arc::downgrade(&shown));
+            shown
+        });
+        if !self.last.iter().any(|last| Arc::ptr_eq(last, &shown)) {
+            self.last.truncate(LAST_READERS - 1);
+            self.last.push_front(Arc::clone(&shown));
+        }
+        shown
+    }
 }
 
 impl Account {
@@ -88,10 +120,18 @@ impl Account {
             doubtful: false,
         };
         tokio::spawn(actor.run());
-        let inner = Inner { id, storage, clock, requests, versions, recent, limits, shown: Mutex::default() };
+        let (shown, crossing) = Default::default();
+        let inner = Inner { id, storage, clock, requests, versions, recent, limits, shown, crossing };
         let account = Self { inner: Arc::new(inner), shown: None };
         if is_new {
             account.perform(SetUp).await?;
+        }
+        match account.settle().await {
+            // What is stored can be read however full the disk is. What has left is shown until there is room.
+            Err(Error::Storage(StorageError::Full)) => {
+                tracing::error!(account = %id, "moves cannot be finished: no room")
+            }
+            settled => settled?,
         }
         Ok(account)
     }
@@ -118,15 +158,23 @@ impl Account {
         if reader.account() == self.inner.id {
             return Self { inner, shown: None };
         }
-        let mut all = self.inner.shown.lock();
-        let known = all.get(&reader.account()).and_then(Weak::upgrade).filter(|shown| *shown.reader() == reader);
-        let shown = known.unwrap_or_else(|| {
-            all.retain(|_, shown| shown.strong_count() > 0);
-            let shown = Arc::new(Shown::to(reader));
-            all.insert(shown.reader().account(), Arc::downgrade(&shown));
-            shown
-        });
+        let shown = self.inner.shown.lock().shown_to(reader);
         Self { inner, shown: Some(shown) }
+    }
+
+    /// The same, and the first version that the reader is shown is made: on a thread of its own, if it is of many messages.
+    /// Later ones cost what has changed since, and are made when they are asked for.
+    ///
+    /// # Errors
+    /// Where the server stops.
+    pub async fn shown_to(&self, reader: Reader) -> Result<Self, Error> {
+        let account = self.seen_by(reader);
+        if let Some(shown) = account.shown.as_ref().filter(|shown| !shown.is_made()) {
+            let (shown, newest) = (Arc::clone(shown), self.newest());
+            let messages = usize::try_from(newest.held.messages).unwrap_or(usize::MAX);
+            aside::work(messages, move || drop(shown.version(newest))).await?;
+        }
+        Ok(account)
     }
 
     /// Who looks, if it is not the owner.
@@ -307,8 +355,7 @@ impl Account {
         mailbox: MailboxId,
         messages: Vec<NewMessage>,
     ) -> Result<Appended, Error> {
-        let (along, blobs) = (Batch::new(), self.inner.storage.blobs.clone());
-        let append = Append { mailbox, messages, along, admission: Admission::Quota, blobs };
+        let append = self.appending(mailbox, messages, Batch::new(), Admission::Quota);
         self.perform(Replace { append, source, uid }).await
     }
 
@@ -463,6 +510,11 @@ impl Account {
         &self.inner.storage
     }
 
+    /// Held by the one who moves messages to another account.
+    pub(crate) fn crossing(&self) -> &tokio::sync::Mutex<()> {
+        &self.inner.crossing
+    }
+
     /// The newest version as the owner sees it.
     fn newest(&self) -> Arc<State> {
         Arc::clone(&self.inner.versions.borrow())
@@ -497,6 +549,7 @@ impl Account {
     /// Renews the snapshot, so that the account is read quickly next time.
     pub(crate) async fn rest(&self) {
         self.inner.recent.retain(&self.now());
+        self.inner.shown.lock().last.clear();
         let (done, rested) = oneshot::channel();
         if self.inner.requests.send(Request::Rest(done)).await.is_ok() {
             let _ = rested.await;
@@ -518,8 +571,28 @@ impl Account {
         along: Batch,
         admission: Admission,
     ) -> Result<Appended, Error> {
-        let blobs = self.inner.storage.blobs.clone();
-        let appended = self.perform(Append { mailbox, messages, along, admission, blobs }).await?;
+        let append = self.appending(mailbox, messages, along, admission);
+        self.append_by(append).await
+    }
+
+    /// [`Account::append`] of what `source` has, with a note of what is to leave it.
+    pub(crate) async fn append_leaving(
+        &self,
+        mailbox: MailboxId,
+        messages: Vec<NewMessage>,
+        source: AccountId,
+        record: Vec<u8>,
+    ) -> Result<Appended, Error> {
+        let append = self.appending(mailbox, messages, Batch::new(), Admission::Quota);
+        self.append_by(Receive { append, source, record }).await
+    }
+
+    fn appending(&self, mailbox: MailboxId, messages: Vec<NewMessage>, along: Batch, admission: Admission) -> Append {
+        Append { mailbox, messages, along, admission, blobs: self.inner.storage.blobs.clone() }
+    }
+
+    async fn append_by(&self, operation: impl Operation<Outcome = Appended>) -> Result<Appended, Error> {
+        let appended = self.perform(operation).await?;
         columns::keep_filled(self, &appended.emails);
         Ok(appended)
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use posthouse_engine::{Batch, CommitError, Error as EngineError, Key};
+use posthouse_engine::{Batch, CommitError, Error as EngineError, Key, Write};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::event::EventBatch;
@@ -18,6 +18,10 @@ use crate::{Account, AccountId, Clock, Error, ModSeq, QuotaLimits, State, Storag
 
 /// How many waiting operations one commit takes together.
 const GROUP: usize = 256;
+
+/// How many octets a commit has when no further operation joins it: what is large does not wait for more that is large, in
+/// memory and with the engine's one writer.
+const GROUP_OCTETS: usize = 8 << 20;
 
 /// After how many log entries the snapshot is renewed.
 const SNAPSHOT_AFTER: u64 = 1024;
@@ -94,8 +98,10 @@ struct Group {
     state: State,
     batch: Batch,
     jobs: Vec<Box<dyn Job>>,
-    /// Operations that require something of a key that the group writes: preconditions are checked against what was
-    /// before a commit, so these need another one.
+    /// How large `batch` is.
+    octets: usize,
+    /// Operations for another commit: those that came when this one was large enough, and those that require something of
+    /// a key that it writes, as preconditions are checked against what was before.
     later: Vec<Box<dyn Job>>,
     /// Whether somebody is given a right.
     gives: bool,
@@ -105,12 +111,30 @@ struct Group {
 
 impl Group {
     fn of(state: State) -> Self {
-        Self { state, batch: Batch::new(), jobs: Vec::new(), later: Vec::new(), gives: false, misfit: None }
+        let (jobs, later) = (Vec::new(), Vec::new());
+        Self { state, batch: Batch::new(), jobs, octets: 0, later, gives: false, misfit: None }
+    }
+
+    fn take(&mut self, job: Box<dyn Job>, writes: Batch) {
+        self.jobs.push(job);
+        self.octets += writes.writes.iter().map(size).sum::<usize>();
+        self.batch.extend(writes);
+    }
+
+    fn is_full(&self) -> bool {
+        self.octets >= GROUP_OCTETS
     }
 
     fn writes_what_is_required_by(&self, other: &Batch) -> bool {
         let is_written = |key: &Key| self.batch.writes.iter().any(|write| write.key() == key);
         other.preconditions.iter().any(|precondition| is_written(precondition.key()))
+    }
+}
+
+fn size(write: &Write) -> usize {
+    match write {
+        Write::Put(key, value) => key.len() + value.len(),
+        Write::Delete(key) => key.len(),
     }
 }
 
@@ -208,15 +232,18 @@ impl Actor {
         let context = Context { account: self.account, time, limits: self.limits, reader: None };
         let state = State::clone(&self.versions.borrow());
         let mut group = Group::of(state);
-        for mut job in jobs {
+        let mut jobs = jobs.into_iter();
+        while let Some(mut job) = jobs.next() {
             let decision = job.decide(&group.state, context);
             if group.writes_what_is_required_by(&decision.writes) {
                 group.later.push(job);
                 continue;
             }
-            group.jobs.push(job);
-            group.batch.extend(decision.writes);
+            group.take(job, decision.writes);
             self.stage(&mut group, EventBatch { time: context.time, events: decision.events });
+            if group.is_full() {
+                group.later.extend(jobs.by_ref());
+            }
         }
         group
     }

@@ -81,6 +81,9 @@ pub enum Limit {
     /// See [`crate::MAX_ANNOTATIONS`] and [`crate::MAX_ANNOTATION_OCTETS`].
     #[error("there are as many annotations as there may be")]
     Annotations,
+    /// So much was written of what the log keeps for good that more has to wait; with time it goes again.
+    #[error("too much has been renamed or annotated in too short a time; try again later")]
+    Growth,
 }
 
 /// What went wrong below the mailboxes; none of it is the client's doing.

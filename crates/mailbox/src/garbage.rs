@@ -60,7 +60,7 @@ impl Garbage {
 
 /// What goes in one commit.
 #[derive(Default)]
-struct Removal {
+pub(crate) struct Removal {
     batch: Batch,
     blobs: Vec<BlobId>,
     emails: u64,
@@ -111,6 +111,7 @@ impl Store {
     pub async fn remove_account(&self, account: AccountId) -> Result<(), Error> {
         self.close(account).await;
         self.forget_shares_of(account).await?;
+        self.forget_moves_from(account).await?;
         let emails = Range::between(keys::email(account, EmailId(0)), keys::email_end(account));
         self.remove_rows(emails, |key, record, removal| match keys::parse_email(account, key) {
             Some(email) => self.add_email(account, email, record, removal),
@@ -122,7 +123,11 @@ impl Store {
     }
 
     /// Removes every row of a range, with what each row asks for beside.
-    async fn remove_rows(&self, range: Range, mut beside: impl FnMut(&[u8], Value, &mut Removal)) -> Result<(), Error> {
+    pub(crate) async fn remove_rows(
+        &self,
+        range: Range,
+        mut beside: impl FnMut(&[u8], Value, &mut Removal),
+    ) -> Result<(), Error> {
         loop {
             let (rows, rest) = self.storage().page(range.clone()).await?;
             let mut removal = Removal::default();

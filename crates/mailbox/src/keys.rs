@@ -6,6 +6,7 @@ use crate::{AccountId, EmailId, Identity, MailboxId, ModSeq};
 const ACCOUNT: u8 = b'a';
 const GARBAGE: u8 = b'g';
 const SHARE: u8 = b'h';
+const LEAVING: u8 = b'm';
 
 const LOG: u8 = b'l';
 const EMAIL: u8 = b'e';
@@ -224,6 +225,34 @@ pub(crate) fn parse_share(key: &[u8]) -> Option<(Identity, AccountId, MailboxId)
     let identity = Identity::from_code(kind, u64::from_be_bytes(*number))?;
     let mailbox = MailboxId(u64::from_be_bytes(mailbox.try_into().ok()?));
     Some((identity, AccountId(u64::from_be_bytes(*owner)), mailbox))
+}
+
+/// What is to leave an account since a commit of another one.
+pub(crate) fn leaving(source: AccountId, target: AccountId, modseq: ModSeq) -> Vec<u8> {
+    let mut key = leaving_from(source);
+    key.extend(target.0.to_be_bytes());
+    key.extend(modseq.0.to_be_bytes());
+    key
+}
+
+/// Everything that is to leave an account; behind it, what is to leave those with higher numbers.
+pub(crate) fn leaving_from(source: AccountId) -> Vec<u8> {
+    let mut key = vec![LEAVING];
+    key.extend(source.0.to_be_bytes());
+    key
+}
+
+/// The key behind everything that is to leave an account.
+pub(crate) fn leaving_end() -> Vec<u8> {
+    vec![LEAVING + 1]
+}
+
+/// What is to leave which account since which commit of another one.
+pub(crate) fn parse_leaving(key: &[u8]) -> Option<(AccountId, AccountId, ModSeq)> {
+    let (source, rest) = key.strip_prefix(&[LEAVING])?.split_first_chunk::<8>()?;
+    let (target, modseq) = rest.split_first_chunk::<8>()?;
+    let number = |bytes: &[u8; 8]| u64::from_be_bytes(*bytes);
+    Some((AccountId(number(source)), AccountId(number(target)), ModSeq(number(modseq.try_into().ok()?))))
 }
 
 /// Who refers to a blob: the email.

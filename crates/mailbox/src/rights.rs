@@ -45,6 +45,9 @@ impl Rights {
         Self::LOOKUP.0 | Self::READ.0 | Self::INSERT.0 | Self::CREATE.0 | Self::DELETE_MAILBOX.0 | Self::ADMINISTER.0,
     );
 
+    /// RFC 6851 §4.2: what takes messages out as if they were marked as deleted first.
+    pub(crate) const REMOVE: Self = Self(Self::READ.0 | Self::DELETE_MESSAGES.0 | Self::EXPUNGE.0);
+
     /// The right of this letter.
     #[must_use]
     pub fn from_letter(letter: char) -> Option<Self> {

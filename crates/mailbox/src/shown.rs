@@ -1,7 +1,7 @@
 //! An account as somebody else sees it: only the mailboxes it may know of, each with the reader's own `\Seen`.
 //!
 //! A version is made from the owner's, and from the version made before it: what did not change is shared with that one,
-//! so that a new version costs what changed, and so does the difference between two.
+//! so that a new version costs what changed, but for a look at each mailbox, and so does the difference between two.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,6 +18,7 @@ pub(crate) struct Shown {
 }
 
 /// A version of the account, with what it was made from.
+#[derive(Default)]
 struct Version {
     shared: Arc<State>,
     shown: Arc<State>,
@@ -25,11 +26,11 @@ struct Version {
 }
 
 /// A version of a mailbox, with what it was made from.
-#[derive(Clone)]
 struct Made {
     shared: Arc<Mailbox>,
     seen: Option<Arc<Seen>>,
-    shown: Arc<Mailbox>,
+    /// `None` where the reader may not know of it.
+    shown: Option<Arc<Mailbox>>,
 }
 
 impl Shown {
@@ -41,49 +42,77 @@ impl Shown {
         &self.reader
     }
 
+    /// Whether there is a version already, from which the next is made; not where one is just being made.
+    pub(crate) fn is_made(&self) -> bool {
+        self.last.try_lock().is_some_and(|last| last.is_some())
+    }
+
     /// What the reader sees of `shared`, or of a version that is newer.
     pub(crate) fn version(&self, shared: Arc<State>) -> Arc<State> {
         let mut last = self.last.lock();
         if let Some(version) = last.as_ref().filter(|version| version.shared.modseq >= shared.modseq) {
             return Arc::clone(&version.shown);
         }
-        let known = last.take().map(|version| version.mailboxes).unwrap_or_default();
-        let version = self.make(shared, &known);
+        let mut version = last.take().unwrap_or_default();
+        version.advance(shared, &self.reader);
         let shown = Arc::clone(&version.shown);
         *last = Some(version);
         shown
     }
+}
 
-    fn make(&self, shared: Arc<State>, known: &HashMap<MailboxId, Made>) -> Version {
-        let mut state = State { modseq: shared.modseq, ..State::default() };
-        let mut mailboxes = HashMap::new();
-        for (name, id) in shared.names.iter() {
-            let Some(mailbox) = shared.by_id(*id) else { continue };
-            let rights = mailbox.acl().rights_of(&self.reader);
-            if !rights.intersects(Rights::KNOWN) {
+impl Version {
+    /// Goes on to a newer version. What did not change is looked at, but neither made nor asked for its rights again.
+    fn advance(&mut self, shared: Arc<State>, reader: &Reader) {
+        let state = Arc::make_mut(&mut self.shown);
+        let mut has_other_names = !Arc::ptr_eq(&self.shared.names, &shared.names);
+        if has_other_names {
+            let gone = self.shared.mailboxes.keys().filter(|id| shared.by_id(**id).is_none());
+            gone.for_each(|id| {
+                self.mailboxes.remove(id);
+                state.mailboxes.remove_mut(id);
+            });
+        }
+        for (id, mailbox) in shared.mailboxes.iter() {
+            let seen = shared.seen_by(*id, reader.account());
+            let known = self.mailboxes.get(id);
+            if known.is_some_and(|known| known.is_of(mailbox, seen)) {
                 continue;
             }
-            let seen = shared.seen_by(*id, self.reader.account());
-            let made = Made::of(mailbox, seen, rights, known.get(id));
-            Arc::make_mut(&mut state.names).insert(name.clone(), *id);
-            state.mailboxes.insert_mut(*id, Arc::clone(&made.shown));
-            mailboxes.insert(*id, made);
+            let made = Made::of(mailbox, seen, mailbox.acl().rights_of(reader), known);
+            has_other_names |= made.shown.is_some() != known.is_some_and(|known| known.shown.is_some());
+            match &made.shown {
+                Some(shown) => state.mailboxes.insert_mut(*id, Arc::clone(shown)),
+                None => _ = state.mailboxes.remove_mut(id),
+            }
+            self.mailboxes.insert(*id, made);
         }
-        Version { shared, shown: Arc::new(state), mailboxes }
+        if has_other_names {
+            let names = shared.names.iter().filter(|(_, id)| state.mailboxes.contains_key(id));
+            state.names = Arc::new(names.map(|(name, id)| (name.clone(), *id)).collect());
+        }
+        state.modseq = shared.modseq;
+        self.shared = shared;
     }
 }
 
 impl Made {
     fn of(shared: &Arc<Mailbox>, seen: Option<&Arc<Seen>>, rights: Rights, known: Option<&Self>) -> Self {
-        let same = |known: &&Self| Arc::ptr_eq(&known.shared, shared) && is_same(known.seen.as_ref(), seen);
-        match known.filter(same) {
-            Some(known) => known.clone(),
-            None if rights.contains(Rights::READ) => Self::readable(shared, seen, rights, known),
-            None => Self::closed(shared, seen, rights),
-        }
+        let shown = match rights {
+            rights if !rights.intersects(Rights::KNOWN) => None,
+            rights if rights.contains(Rights::READ) => Some(Self::readable(shared, seen, rights, known)),
+            // Who may not read a mailbox is shown no message of it.
+            rights => Some(Self::told(shared, rights)),
+        };
+        Self { shared: Arc::clone(shared), seen: seen.cloned(), shown: shown.map(Arc::new) }
     }
 
-    fn readable(shared: &Arc<Mailbox>, seen: Option<&Arc<Seen>>, rights: Rights, known: Option<&Self>) -> Self {
+    /// Whether it was made from these.
+    fn is_of(&self, shared: &Arc<Mailbox>, seen: Option<&Arc<Seen>>) -> bool {
+        Arc::ptr_eq(&self.shared, shared) && is_same(self.seen.as_ref(), seen)
+    }
+
+    fn readable(shared: &Mailbox, seen: Option<&Arc<Seen>>, rights: Rights, known: Option<&Self>) -> Mailbox {
         let slots = shared.chunks.iter().map(|slot| {
             let seen = seen.and_then(|seen| seen.chunk(slot.index));
             known.and_then(|known| known.slot(slot, seen)).unwrap_or_else(|| show(slot, seen))
@@ -91,14 +120,7 @@ impl Made {
         let chunks: Vec<Slot> = slots.collect();
         let counts = Counts { unseen: chunks.iter().map(|slot| slot.unseen).sum(), ..shared.counts };
         let modseq = seen.map_or(shared.modseq, |seen| seen.modseq().max(shared.modseq));
-        let shown = Mailbox { chunks, counts, modseq, ..Self::told(shared, rights) };
-        Self { shared: Arc::clone(shared), seen: seen.cloned(), shown: Arc::new(shown) }
-    }
-
-    /// Who may not read a mailbox is shown no message of it.
-    fn closed(shared: &Arc<Mailbox>, seen: Option<&Arc<Seen>>, rights: Rights) -> Self {
-        let shown = Arc::new(Self::told(shared, rights));
-        Self { shared: Arc::clone(shared), seen: seen.cloned(), shown }
+        Mailbox { chunks, counts, modseq, ..Self::told(shared, rights) }
     }
 
     /// What is told of a mailbox beside its messages.
@@ -130,7 +152,7 @@ impl Made {
         if !is_shared || !is_same(known, seen) {
             return None;
         }
-        self.shown.chunks.get(at).map(|known| Slot { before: slot.before, ..known.clone() })
+        self.shown.as_ref()?.chunks.get(at).map(|known| Slot { before: slot.before, ..known.clone() })
     }
 }
 
@@ -157,4 +179,99 @@ fn show(shared: &Slot, seen: Option<&Arc<SeenChunk>>) -> Slot {
         unseen += u32::from(!is_seen);
     }
     Slot { unseen, chunk: Arc::new(chunk), ..*shared }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::event::{Event, EventBatch};
+    use crate::{AccountId, EmailId, Identity, InternalDate, MailboxName, Uid, UidSet};
+
+    const BOB: AccountId = AccountId(2);
+
+    fn reader() -> Reader {
+        Reader::new(BOB, [])
+    }
+
+    fn name(number: u8) -> MailboxName {
+        MailboxName::new(&format!("box {number}")).unwrap()
+    }
+
+    fn uid(number: u32) -> Uid {
+        Uid::new(number).unwrap()
+    }
+
+    fn created(id: u64, number: u8) -> Event {
+        Event::MailboxCreated { id: MailboxId(id), name: name(number), uid_validity: 1, special_use: None }
+    }
+
+    fn given(mailbox: MailboxId, letters: &str) -> Event {
+        let rights = Rights::from_letters(letters).unwrap();
+        Event::RightsSet { mailbox, identifier: Identity::Account(BOB).into(), rights }
+    }
+
+    fn after(state: &State, event: Event) -> Option<State> {
+        let batch = EventBatch { time: 0, events: vec![event] };
+        state.clone().apply(&batch).ok().map(|applied| applied.state)
+    }
+
+    /// What happens to one of a few mailboxes; much of it does not fit, and does not happen then.
+    fn event(kind: u8, mailbox: u64, number: u8, state: &State) -> Event {
+        let id = MailboxId(mailbox);
+        let next = state.by_id(id).map_or(Uid::MIN, |mailbox| mailbox.uid_next);
+        let uids = UidSet::range(uid(1 + u32::from(number % 4)), uid(600));
+        match kind {
+            0 => created(mailbox, number),
+            1 => Event::MailboxRenamed { id, name: name(number) },
+            2 => Event::MailboxDeleted { id },
+            3..6 => given(id, ["", "l", "lr", "lrs", "r", "i", "lra"][usize::from(number) % 7]),
+            6 => Event::SeenChanged { mailbox: id, reader: BOB, uids, seen: !number.is_multiple_of(3) },
+            7 => Event::FlagsChanged { mailbox: id, uids, clear: Flags::NONE, set: Flags(1 << (number % 4)) },
+            8 => Event::Expunged { mailbox: id, uids: UidSet::range(uid(2), uid(3)) },
+            _ => Event::Appended {
+                mailbox: id,
+                // Some go to the next chunk.
+                uid: uid(next.get() + u32::from(number % 2) * 400),
+                email: EmailId(state.next_email.max(1)),
+                size: 1,
+                date: InternalDate { seconds: 0, offset_minutes: 0 },
+                flags: Flags::NONE,
+            },
+        }
+    }
+
+    #[test]
+    fn versions_share_what_did_not_change() {
+        let events =
+            [created(1, 1), created(2, 2), created(3, 3), given(MailboxId(1), "lr"), given(MailboxId(2), "lr")];
+        let state = events.into_iter().fold(State::default(), |state, event| after(&state, event).unwrap());
+        let shown = Shown::to(reader());
+        let before = shown.version(Arc::new(state.clone()));
+        let newer = after(&state, event(9, 1, 0, &state)).unwrap();
+        let now = shown.version(Arc::new(newer.clone()));
+        assert!(Arc::ptr_eq(&before.names, &now.names));
+        let same = |id| Arc::ptr_eq(before.by_id(id).unwrap(), now.by_id(id).unwrap());
+        assert!(same(MailboxId(2)) && !same(MailboxId(1)));
+        // What the reader may not know of changes nothing for it.
+        let hidden = after(&newer, event(9, 3, 0, &newer)).unwrap();
+        let last = shown.version(Arc::new(hidden));
+        assert_eq!(State { modseq: now.modseq, ..State::clone(&last) }, *now);
+    }
+
+    proptest! {
+        #[test]
+        fn a_version_made_from_the_one_before_is_as_one_made_at_once(
+            steps in prop::collection::vec((0u8..12, 1u64..5, any::<u8>()), 0..60),
+        ) {
+            let (shown, mut state) = (Shown::to(reader()), State::default());
+            for (kind, mailbox, number) in steps {
+                let Some(next) = after(&state, event(kind, mailbox, number % 16, &state)) else { continue };
+                state = next;
+                let at_once = Shown::to(reader()).version(Arc::new(state.clone()));
+                prop_assert_eq!(shown.version(Arc::new(state.clone())), at_once);
+            }
+        }
+    }
 }

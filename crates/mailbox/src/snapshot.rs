@@ -16,8 +16,8 @@ use crate::{AccountId, EmailId, InternalDate, MailboxId, ModSeq, keys};
 
 const VERSION: u8 = 1;
 
-/// Version 2 of the head has sections behind what version 1 has.
-const HEAD_VERSION: u8 = 2;
+/// Version 2 of the head has sections behind what version 1 has, version 3 one more of them.
+const HEAD_VERSION: u8 = 3;
 
 /// Which chunks the stored snapshot consists of, and which commit it stands for.
 #[derive(Clone, Debug, Default)]
@@ -300,6 +300,23 @@ mod tests {
         assert_eq!(state.quota(), Default::default());
     }
 
+    /// Written by the version that knew four sections.
+    const SECOND_HEAD: &[u8] = b"\x02\x07\x02\x05\x09\x01\x01\x05INBOX\x09\x04\x07\x07\x01\x02$x\x01\x05INBOX\x01\x03\x01\x02\x04\x02\x02\x90\x03";
+
+    #[test]
+    fn a_head_of_the_second_version_is_read() {
+        let state = decode_head(&seal(SECOND_HEAD.to_vec())).unwrap();
+        assert_eq!(state.quota().messages, crate::Quota::AtMost(400));
+        assert_eq!(state.growth, Default::default());
+    }
+
+    #[test]
+    fn growth_comes_back() {
+        let mut state = decode_head(OLD_HEAD).unwrap();
+        state.growth = crate::state::Growth { octets: 300, time: -5 };
+        assert_eq!(decode_head(&encode_head(&state)).unwrap().growth, state.growth);
+    }
+
     #[test]
     fn access_keys_come_back() {
         let mut state = decode_head(OLD_HEAD).unwrap();
@@ -328,7 +345,7 @@ mod tests {
         }
 
         #[test]
-        fn damaged_sections_are_errors_not_panics(tag in 0u8..4, sections: Vec<u8>) {
+        fn damaged_sections_are_errors_not_panics(tag in 0u8..6, sections: Vec<u8>) {
             let head = unseal(OLD_HEAD).unwrap().split_first().unwrap().1;
             let mut record = [&[HEAD_VERSION], head].concat();
             record.put_u8(tag);

@@ -339,6 +339,57 @@ async fn what_a_snapshot_says_was_seen_is_what_the_log_says() {
 }
 
 #[tokio::test]
+async fn what_a_reader_is_shown_is_not_made_anew_for_each_look() {
+    let world = World::new().await;
+    world.fill("INBOX", 3).await;
+    world.give("INBOX", Identity::Anyone, "lrs").await;
+    let alice = world.alice().await;
+    mark(&alice, all(), StoreMode::Add, Flags::SEEN).await;
+    let look = |reader: u64| inbox(&alice.seen_by(Reader::new(AccountId(reader), [])));
+    let first = look(2);
+    assert!(Arc::ptr_eq(&first, &look(2)));
+    // Only the last ones are kept, and not for ever.
+    (3..7).for_each(|reader| drop(look(reader)));
+    assert!(!Arc::ptr_eq(&first, &look(2)));
+    let second = look(2);
+    world.store.release_idle().await;
+    assert!(!Arc::ptr_eq(&second, &look(2)));
+    // In another group the reader may see something else.
+    let third = look(2);
+    assert!(!Arc::ptr_eq(&third, &inbox(&alice.seen_by(Reader::new(BOB, [STAFF])))));
+}
+
+/// What is long for the processor is not done where sessions wait for each other.
+#[test]
+fn the_first_view_of_a_large_account_is_made_aside() {
+    let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
+    runtime.block_on(async {
+        let world = World::new().await;
+        world.fill("INBOX", 2500).await;
+        world.give("INBOX", bob(), "lr").await;
+        let alice = world.alice().await;
+        mark(&alice, all(), StoreMode::Add, Flags::SEEN).await;
+        // The one thread for such work is busy until the sender is gone.
+        let (busy, free) = std::sync::mpsc::channel::<()>();
+        let occupied = tokio::task::spawn_blocking(move || free.recv().is_err());
+        let mut first = Box::pin(alice.shown_to(Reader::new(BOB, [])));
+        assert!(is_pending(&mut first).await);
+        drop(busy);
+        let shown = first.await.unwrap();
+        assert!(occupied.await.unwrap());
+        assert_eq!((inbox(&shown).exists(), inbox(&shown).counts().unseen), (2500, 2500));
+        // There is nothing more to make, so that there is nothing to wait for.
+        assert!(!is_pending(&mut Box::pin(alice.shown_to(Reader::new(BOB, [])))).await);
+    });
+}
+
+/// Whether a future that is asked once is not ready.
+async fn is_pending(future: &mut (impl Future + Unpin)) -> bool {
+    std::future::poll_fn(|context| std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_pending()))
+        .await
+}
+
+#[tokio::test]
 async fn messages_go_to_another_account_and_back() {
     let world = World::new().await;
     world.fill("INBOX", 3).await;

@@ -1,5 +1,5 @@
-//! What is done from time to time: finishing deliveries and removals of accounts that failed half-way, removing what is
-//! gone for good, freeing its space, letting go of idle accounts.
+//! What is done from time to time: finishing deliveries, moves between accounts and removals of accounts that failed
+//! half-way, removing what is gone for good, freeing its space, letting go of idle accounts.
 
 use std::time::{Duration, SystemTime};
 
@@ -45,6 +45,7 @@ impl Maintenance {
 
     async fn round(&mut self, uptime: Duration) {
         finish_deliveries(&self.delivery).await;
+        finish_moves(&self.store).await;
         self.admin.finish_removals().await;
         tidy(&self.store).await;
         if self.sweeps.is_due(uptime, SystemTime::now()) {
@@ -63,6 +64,16 @@ async fn finish_deliveries(delivery: &Delivery) {
         }
         Ok(_) => {}
         Err(error) => tracing::warn!("interrupted deliveries could not be finished: {error}"),
+    }
+}
+
+async fn finish_moves(store: &Store) {
+    match store.finish_moves().await {
+        Ok(done) if done.finished + done.dropped + done.left > 0 => {
+            tracing::info!(done.finished, done.dropped, done.left, "finished interrupted moves between accounts");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!("interrupted moves between accounts could not be finished: {error}"),
     }
 }
 

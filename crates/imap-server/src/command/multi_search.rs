@@ -18,7 +18,7 @@ use crate::query;
 use crate::relevancy;
 use crate::results::{self, Results};
 use crate::session::Session;
-use crate::sources::Source;
+use crate::sources::Filters;
 use crate::state::{Access, Selected, State, User};
 use crate::updates::Wanted;
 use crate::view::View;
@@ -107,14 +107,16 @@ fn empty_saved(state: &mut State, arguments: &MultiSearch, outcome: &Result<(), 
 /// Which mailboxes are searched.
 struct Sources {
     selected: bool,
-    others: Vec<Source>,
+    others: Filters<How>,
 }
 
 impl Sources {
     /// Without any, the selected mailbox (RFC 7377 §2.2).
     fn of(filters: &[MailboxFilter]) -> Self {
         let selected = filters.is_empty() || filters.contains(&MailboxFilter::Selected);
-        Self { selected, others: filters.iter().filter_map(Source::of).collect() }
+        let mut others = Filters::default();
+        filters.iter().for_each(|filter| others.add(filter, How::of(filter)));
+        Self { selected, others }
     }
 
     /// The mailboxes that have a name, each once.
@@ -124,8 +126,8 @@ impl Sources {
         for Neighbour { account, prefix } in neighbours.iter().filter(|_| !self.others.is_empty()) {
             for mailbox in account.now().mailboxes() {
                 let Some(name) = prefix.full_name(&mailbox.name) else { continue };
-                let means = |source: &&Source| source.covers(&name, prefix.is_own(), subscribed.subscriptions());
-                if self.others.iter().filter(means).any(|source| may_search(mailbox, source)) {
+                let is_subscribed = || subscribed.subscriptions().contains(&name);
+                if self.others.of(&name, prefix.is_own(), is_subscribed).permits(mailbox) {
                     targets.push(Target { account: account.clone(), mailbox: Arc::clone(mailbox), name });
                 }
             }
@@ -134,13 +136,34 @@ impl Sources {
     }
 }
 
-/// The rights that RFC 7377 §2.2 asks for: `l` is needed where a mailbox is not named.
-fn may_search(mailbox: &Mailbox, source: &Source) -> bool {
-    let needed = match source {
-        Source::Mailboxes(_) => Rights::READ,
-        _ => Rights::READ | Rights::LOOKUP,
-    };
-    mailbox.rights().contains(needed)
+/// How filters mean a mailbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct How {
+    /// By its own name.
+    named: bool,
+    /// As one of many.
+    found: bool,
+}
+
+impl How {
+    fn of(filter: &MailboxFilter) -> Self {
+        let named = matches!(filter, MailboxFilter::Mailboxes(_));
+        Self { named, found: !named }
+    }
+
+    /// The rights that RFC 7377 §2.2 asks for: `l` is needed where a mailbox is not named.
+    fn permits(self, mailbox: &Mailbox) -> bool {
+        let has = |rights| mailbox.rights().contains(rights);
+        (self.named && has(Rights::READ)) || (self.found && has(Rights::READ | Rights::LOOKUP))
+    }
+}
+
+impl std::ops::BitOr for How {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self { named: self.named || other.named, found: self.found || other.found }
+    }
 }
 
 /// A mailbox that is searched.

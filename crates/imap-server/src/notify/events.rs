@@ -16,7 +16,7 @@ pub(crate) const SUPPORTED: &[&str] = &[
 ];
 
 /// A set of events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Events(u8);
 
 impl Events {

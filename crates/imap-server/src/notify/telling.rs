@@ -11,7 +11,6 @@ use super::names::affected;
 use super::{Events, Notify, Open, Own, Watched, statuses};
 use crate::error::Error;
 use crate::output::Output;
-use crate::sources::Source;
 use crate::state::User;
 
 /// How many entries one response names.
@@ -160,8 +159,7 @@ impl Telling<'_> {
 
     /// RFC 5465 §5.7.
     async fn server_metadata(&self, out: &mut Output<'_>) -> Result<(), Error> {
-        let is_wanted = self.notify.groups.iter().any(|group| group.events.meets(Events::SERVER));
-        match is_wanted && self.watched.prefix.is_own() {
+        match self.notify.wanted.all().meets(Events::SERVER) && self.watched.prefix.is_own() {
             true => self.entries(None, "", self.old.annotations(), self.new.annotations(), out).await,
             false => Ok(()),
         }
@@ -216,13 +214,8 @@ impl Telling<'_> {
         let prefix = &self.watched.prefix;
         let Some(name) = prefix.full_name(name) else { return Events::NONE };
         let (old, new) = self.subscriptions;
-        let covers = |source: &Source, subscriptions| source.covers(&name, prefix.is_own(), subscriptions);
-        let wanted = self
-            .notify
-            .groups
-            .iter()
-            .filter(|group| covers(&group.source, new) || (!std::ptr::eq(old, new) && covers(&group.source, old)));
-        wanted.fold(Events::NONE, |all, group| all | group.events)
+        let is_subscribed = || new.contains(&name) || (!std::ptr::eq(old, new) && old.contains(&name));
+        self.notify.wanted.of(&name, prefix.is_own(), is_subscribed)
     }
 }
 

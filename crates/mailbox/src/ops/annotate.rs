@@ -32,6 +32,7 @@ impl Operation for Annotate {
         }
         let most = if context.reader.is_some() { MAX_ANNOTATION_OCTETS / 2 } else { MAX_ANNOTATION_OCTETS };
         changed.check(state, annotations, most)?;
+        state.growth.admit(&changed.events, &context)?;
         Ok(Decision::new([changed.events, uses].concat(), ()))
     }
 }

@@ -36,8 +36,7 @@ impl Operation for Expunge {
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Expunged>, Error> {
         let needed = match &self.doomed {
             Doomed::Deleted | Doomed::DeletedAmong(_) => Rights::READ | Rights::EXPUNGE,
-            // As if they were marked as deleted first.
-            Doomed::Exactly(_) => Rights::READ | Rights::EXPUNGE | Rights::DELETE_MESSAGES,
+            Doomed::Exactly(_) => Rights::REMOVE,
         };
         let mailbox = context.mailbox(state, self.mailbox, needed)?;
         let is_deleted = |flags: Flags| flags.contains(Flags::DELETED);

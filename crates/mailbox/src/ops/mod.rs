@@ -12,6 +12,8 @@ pub(crate) mod delete;
 pub(crate) mod expunge;
 pub(crate) mod keep_columns;
 pub(crate) mod keywords;
+pub(crate) mod leave;
+pub(crate) mod receive;
 pub(crate) mod relocate;
 pub(crate) mod rename;
 pub(crate) mod replace;

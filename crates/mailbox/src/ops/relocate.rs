@@ -13,8 +13,7 @@ impl Operation for Relocate {
 
     /// What moves within the account does not make it larger, so no quota keeps it from moving.
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Copied>, Error> {
-        // RFC 6851 §4.2: what STORE, COPY and EXPUNGE ask for together.
-        context.mailbox(state, self.0.source, Rights::READ | Rights::DELETE_MESSAGES | Rights::EXPUNGE)?;
+        context.mailbox(state, self.0.source, Rights::REMOVE)?;
         let mut decision = self.0.place(state, context)?;
         if !decision.outcome.from.is_empty() {
             let uids = decision.outcome.from.clone();

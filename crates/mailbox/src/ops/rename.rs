@@ -43,6 +43,7 @@ impl Operation for Rename {
             }
             events.push(Event::MailboxRenamed { id: child.id, name });
         }
+        state.growth.admit(&events, &context)?;
         Ok(Decision::new(events, ()))
     }
 }
@@ -55,6 +56,7 @@ impl Rename {
         new.admit(&context)?;
         let mut events = new.events;
         events.extend(copied_annotations(state, inbox, target)?);
+        state.growth.admit(&events, &context)?;
         let keyword = |name: &String| Event::KeywordAdded { mailbox: target, name: name.clone() };
         events.extend(inbox.keywords().iter().map(keyword));
         let uids: UidSet = inbox.messages().map(|message| message.uid).collect();

@@ -18,8 +18,7 @@ impl Operation for Replace {
     type Outcome = Appended;
 
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Appended>, Error> {
-        let needed = Rights::READ | Rights::DELETE_MESSAGES | Rights::EXPUNGE;
-        let (_, old) = context.mailbox(state, self.source, needed)?.by_uid(self.uid).ok_or(Error::Gone)?;
+        let (_, old) = context.mailbox(state, self.source, Rights::REMOVE)?.by_uid(self.uid).ok_or(Error::Gone)?;
         // RFC 8508 §3.4: only what the mailboxes grow by in the end counts.
         let freed = Usage { storage: old.size.into(), messages: 1, mailboxes: 0 };
         let mut decision = self.append.decide_freeing(state, context, freed)?;

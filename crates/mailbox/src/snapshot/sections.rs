@@ -5,13 +5,14 @@ use std::sync::Arc;
 use crate::acl::{put_entry, read_entry};
 use crate::event_record::{access_key, annotation, put_annotation, put_quota, quota, resource};
 use crate::record::{Damaged, Put, Reader};
-use crate::state::State;
+use crate::state::{Growth, State};
 use crate::{Annotations, MailboxId, Quota, Resource};
 
 const ANNOTATIONS: u8 = 1;
 const QUOTA: u8 = 2;
 const RIGHTS: u8 = 3;
 const ACCESS_KEYS: u8 = 4;
+const GROWTH: u8 = 5;
 
 /// Puts every section that is not empty.
 pub(super) fn put(state: &State, record: &mut Vec<u8>) {
@@ -19,6 +20,7 @@ pub(super) fn put(state: &State, record: &mut Vec<u8>) {
     put_section(record, QUOTA, &quotas(state));
     put_section(record, RIGHTS, &rights(state));
     put_section(record, ACCESS_KEYS, &access_keys(state));
+    put_section(record, GROWTH, &growth(state));
 }
 
 fn put_section(record: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
@@ -39,6 +41,7 @@ pub(super) fn read(reader: &mut Reader<'_>, state: &mut State) -> Result<(), Dam
                 QUOTA => read_quota(&mut section, state)?,
                 RIGHTS => read_rights(&mut section, state)?,
                 ACCESS_KEYS => read_access_key(&mut section, state)?,
+                GROWTH => state.growth = Growth { octets: section.number()?, time: section.signed()? },
                 _ => return Err(Damaged("a section of an unknown kind")),
             }
         }
@@ -104,6 +107,15 @@ fn access_keys(state: &State) -> Vec<u8> {
     for (mailbox, key) in state.mailboxes().filter_map(|mailbox| Some((mailbox.id, mailbox.access_key.as_ref()?))) {
         bytes.put_number(mailbox.0);
         bytes.put_bytes(&key.0);
+    }
+    bytes
+}
+
+fn growth(state: &State) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if state.growth != Growth::default() {
+        bytes.put_number(state.growth.octets);
+        bytes.put_signed(state.growth.time);
     }
     bytes
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::seen::Copies;
 use super::{Counts, Mailbox, Message, State};
 use crate::annotation::{Scope, Value};
 use crate::event::{Event, EventBatch};
@@ -32,6 +33,7 @@ impl State {
         for event in &batch.events {
             fold.event(event).map_err(|why| Misfit { modseq, why })?;
         }
+        fold.state.growth.add(batch);
         Ok(Applied { state: fold.state, released: fold.released })
     }
 }
@@ -253,10 +255,9 @@ impl Fold {
     /// What each reader has seen of the source it has seen of the copies.
     fn copy_seen(&mut self, source: &Mailbox, uids: &UidSet, target: MailboxId, first: Uid) {
         let Some(readers) = self.state.seen.get(&source.id).cloned() else { return };
+        let copies = Copies::of(source.select(uids).map(|(_, message)| message.uid));
         for (reader, seen) in readers.iter() {
-            let copied = source.select(uids).zip(0u32..);
-            let marked = copied.filter(|((_, message), _)| seen.get(message.uid).0);
-            let marked: UidSet = marked.map(|(_, place)| first.saturating_add(place)).collect();
+            let marked = seen.of_copies(&copies, first);
             if !marked.is_empty() {
                 // The target is there: messages were just put into it.
                 let _ = self.mark_seen(target, *reader, &marked, true);

@@ -2,6 +2,7 @@
 
 mod apply;
 mod chunk;
+pub(crate) mod growth;
 mod mailbox;
 mod seen;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use rpds::HashTrieMapSync;
 pub(crate) use apply::Misfit;
 pub use chunk::Message;
 pub(crate) use chunk::{Chunk, SPAN};
+pub(crate) use growth::Growth;
 pub(crate) use mailbox::Slot;
 pub use mailbox::{Counts, Mailbox};
 pub(crate) use seen::{Change, Seen, SeenChunk};
@@ -40,6 +42,8 @@ pub struct State {
     pub(crate) annotations: Annotations,
     /// The octets of all annotations.
     pub(crate) annotation_octets: u64,
+    /// What the log has grown by of late.
+    pub(crate) growth: Growth,
     pub(crate) held: Held,
     pub(crate) quota: PerResource<Quota>,
 }

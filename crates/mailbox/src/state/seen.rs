@@ -57,14 +57,33 @@ impl Seen {
     /// Notes that these messages were seen, or that they were not.
     pub(crate) fn mark(&mut self, uids: &UidSet, seen: bool, modseq: ModSeq) {
         let mut pieces = uids.ranges().flat_map(|(first, last)| pieces(first, last)).peekable();
-        while let Some(&(index, _, _)) = pieces.peek() {
+        while let Some((index, first, last)) = pieces.next() {
+            let is_alone = pieces.peek().is_none_or(|next| next.0 != index);
             let here = std::iter::from_fn(|| pieces.next_if(|piece| piece.0 == index));
-            self.edit(index, |chunk| {
-                let mut open = Open::of(chunk);
-                here.for_each(|(_, first, last)| open.mark(first, last, seen, modseq));
-                open.close();
+            self.edit(index, |chunk| match is_alone && chunk.is_replaced_by(first, last) {
+                true => chunk.replace(Change { first, last, modseq }, seen),
+                false => {
+                    let mut open = Open::of(chunk);
+                    open.mark(first, last, seen, modseq);
+                    here.for_each(|(_, first, last)| open.mark(first, last, seen, modseq));
+                    open.close();
+                }
             });
         }
+    }
+
+    /// Which copies of messages are as seen as those were: the first copy has the UID `first`. Costs words, not messages,
+    /// where what was seen has no gaps.
+    pub(crate) fn of_copies(&self, copies: &Copies, first: Uid) -> UidSet {
+        let mut seen = UidSet::new();
+        let mut chunks = self.chunks.iter().peekable();
+        for copied in &copies.0 {
+            while chunks.next_if(|(index, _)| *index < copied.chunk).is_some() {}
+            let Some((_, chunk)) = chunks.peek().filter(|(index, _)| *index == copied.chunk) else { continue };
+            let bits = chunk.bits.get(copied.word).copied().unwrap_or_default();
+            copied.add_seen(bits, first, &mut seen);
+        }
+        seen
     }
 
     /// Puts a stored chunk behind all others.
@@ -90,7 +109,70 @@ impl Seen {
     }
 }
 
+/// Messages that are copied, ready to be compared with what many readers have seen.
+pub(crate) struct Copies(Vec<CopiedWord>);
+
+/// Those whose bits of [`SeenChunk`] lie in one word.
+struct CopiedWord {
+    chunk: u32,
+    word: usize,
+    bits: u64,
+    /// How many come before these.
+    before: u32,
+}
+
+impl Copies {
+    /// The messages with these UIDs, which ascend.
+    pub(crate) fn of(uids: impl Iterator<Item = Uid>) -> Self {
+        let mut words: Vec<CopiedWord> = Vec::new();
+        for (uid, before) in uids.zip(0u32..) {
+            let (chunk, word, bit) = (Chunk::index_of(uid), usize::from(place(uid)) / 64, 1 << (place(uid) % 64));
+            match words.last_mut() {
+                Some(last) if (last.chunk, last.word) == (chunk, word) => last.bits |= bit,
+                _ => words.push(CopiedWord { chunk, word, bits: bit, before }),
+            }
+        }
+        Self(words)
+    }
+}
+
+impl CopiedWord {
+    fn add_seen(&self, bits: u64, first: Uid, seen: &mut UidSet) {
+        let copy = |place: u32| first.saturating_add(self.before + place);
+        if bits & self.bits == self.bits {
+            return seen.insert_range(copy(0), copy(self.bits.count_ones() - 1));
+        }
+        let mut rest = bits & self.bits;
+        while rest != 0 {
+            let bit = rest & rest.wrapping_neg();
+            seen.insert(copy((self.bits & (bit - 1)).count_ones()));
+            rest &= rest - 1;
+        }
+    }
+}
+
 impl SeenChunk {
+    /// Whether nothing else is known when these places are marked.
+    fn is_replaced_by(&self, first: u16, last: u16) -> bool {
+        self.changes.is_empty() || (first == 0 && u32::from(last) == SPAN - 1)
+    }
+
+    fn replace(&mut self, change: Change, seen: bool) {
+        self.set(change.first, change.last, seen);
+        self.changes = vec![change];
+    }
+
+    /// Sets the bits of the places from `first` to `last`.
+    fn set(&mut self, first: u16, last: u16, seen: bool) {
+        for (word, start) in self.bits.iter_mut().zip((0u16..).step_by(64)) {
+            let (low, high) = (first.max(start), last.min(start + 63));
+            if low <= high {
+                let mask = (u64::MAX >> (63 - (high - low))) << (low - start);
+                *word = if seen { *word | mask } else { *word & !mask };
+            }
+        }
+    }
+
     pub(crate) fn get(&self, uid: Uid) -> (bool, ModSeq) {
         let place = place(uid);
         let at = self.changes.partition_point(|change| change.last < place);
@@ -137,11 +219,7 @@ impl<'a> Open<'a> {
 
     fn mark(&mut self, first: u16, last: u16, seen: bool, modseq: ModSeq) {
         self.modseqs.get_mut(usize::from(first)..=usize::from(last)).unwrap_or_default().fill(modseq);
-        for place in first..=last {
-            let Some(word) = self.chunk.bits.get_mut(usize::from(place) / 64) else { return };
-            let bit = 1 << (place % 64);
-            *word = if seen { *word | bit } else { *word & !bit };
-        }
+        self.chunk.set(first, last, seen);
     }
 
     fn close(self) {
@@ -165,12 +243,33 @@ mod tests {
 
     use super::*;
 
+    /// Some UIDs alone, and a range of them.
+    fn uids() -> impl Strategy<Value = UidSet> {
+        let uid = || (1u32..2000).prop_map(|number| Uid::new(number).unwrap());
+        (prop::collection::vec(uid(), 0..40), prop::option::of((uid(), uid()))).prop_map(|(uids, range)| {
+            let mut set: UidSet = uids.into_iter().collect();
+            if let Some((first, last)) = range {
+                set.insert_range(first, last);
+            }
+            set
+        })
+    }
+
     proptest! {
         #[test]
-        fn what_was_marked_last_holds(steps in prop::collection::vec((prop::collection::vec(1u32..2000, 0..40), any::<bool>()), 0..12)) {
+        fn copies_are_as_seen_as_what_was_copied(marked in uids(), copied in uids(), first in 1u32..5000) {
+            let mut seen = Seen::default();
+            seen.mark(&marked, true, ModSeq(1));
+            let first = Uid::new(first).unwrap();
+            let places = copied.iter().zip(0u32..).filter(|(uid, _)| marked.contains(*uid));
+            let expected: UidSet = places.map(|(_, place)| first.saturating_add(place)).collect();
+            prop_assert_eq!(seen.of_copies(&Copies::of(copied.iter()), first), expected);
+        }
+
+        #[test]
+        fn what_was_marked_last_holds(steps in prop::collection::vec((uids(), any::<bool>()), 0..12)) {
             let (mut seen, mut model) = (Seen::default(), BTreeMap::new());
             for ((uids, mark), modseq) in steps.into_iter().zip(1..) {
-                let uids: UidSet = uids.into_iter().filter_map(Uid::new).collect();
                 seen.mark(&uids, mark, ModSeq(modseq));
                 model.extend(uids.iter().map(|uid| (uid, (mark, ModSeq(modseq)))));
             }

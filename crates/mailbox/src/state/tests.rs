@@ -1,6 +1,7 @@
 //! Any sequence of operations against a naive model; replay, snapshots and differences against the state itself.
 
 mod annotations;
+mod growth;
 mod quota;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use crate::ops::delete::Delete;
 use crate::ops::expunge::Expunge;
 use crate::ops::relocate::Relocate;
 use crate::ops::rename::Rename;
+use crate::ops::set_acl::SetAcl;
 use crate::ops::set_up::SetUp;
 use crate::ops::store_flags::StoreFlags;
 use crate::ops::{Context, Operation};

@@ -1,4 +1,5 @@
-//! REPLACE and UID REPLACE (RFC 8508): a message takes the place of another, in one commit.
+//! REPLACE and UID REPLACE (RFC 8508): a message takes the place of another, in one commit, or in two of two accounts of
+//! which the second follows for sure.
 
 use posthouse_imap_wire::encode::{self, Code, Condition};
 use posthouse_imap_wire::{Numbering, Replaced};
@@ -13,9 +14,11 @@ use super::Target;
 
 /// The message that goes.
 pub(super) struct Old {
+    account: Account,
     mailbox: MailboxId,
     uid: Uid,
-    size: u32,
+    /// What its going makes room for where the new one comes.
+    frees: Usage,
 }
 
 impl Old {
@@ -23,28 +26,26 @@ impl Old {
     pub(super) fn of(selected: &Selected, replaced: Replaced, target: &Account) -> Result<Self, Error> {
         selected.writable()?;
         let message = named(selected, replaced)?;
-        // Two accounts have no commit in common.
-        if target.id() != selected.account.id() {
-            return Err(Refusal::OtherAccount.into());
-        }
         let newest = selected.newest()?;
-        match newest.by_uid(message.uid) {
-            Some((_, message)) => Ok(Self { mailbox: newest.id, uid: message.uid, size: message.size }),
-            None => Err(Refusal::Gone.into()),
-        }
+        let (_, message) = newest.by_uid(message.uid).ok_or(Refusal::Gone)?;
+        let frees = match target.id() == selected.account.id() {
+            true => Usage { storage: message.size.into(), messages: 1, mailboxes: 0 },
+            false => Usage::default(),
+        };
+        Ok(Self { account: selected.account.clone(), mailbox: newest.id, uid: message.uid, frees })
     }
 
-    /// What its going makes room for.
+    /// What its going makes room for where the new one comes.
     pub(super) fn frees(&self) -> Usage {
-        Usage { storage: self.size.into(), messages: 1, mailboxes: 0 }
+        self.frees
     }
 
     /// Appends the new message and takes the old one away.
     pub(super) async fn replace(&self, target: &Target, messages: Vec<NewMessage>) -> Result<Appended, Error> {
-        let account = &target.place.account;
-        let replaced = account.replace(self.mailbox, self.uid, target.mailbox.id, messages).await;
+        let (into, mailbox) = (&target.place.account, target.mailbox.id);
+        let replaced = self.account.replace_to(self.mailbox, self.uid, into, mailbox, messages).await;
         replaced.map_err(|error| match error {
-            posthouse_mailbox::Error::NoSuchMailbox if account.now().by_id(self.mailbox).is_some() => {
+            posthouse_mailbox::Error::NoSuchMailbox if self.account.now().by_id(self.mailbox).is_some() => {
                 target.place.missing()
             }
             error => error.into(),
