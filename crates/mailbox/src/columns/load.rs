@@ -18,6 +18,9 @@ const AHEAD: usize = 4;
 /// From how many emails of a span on its columns are made, rather than only these emails looked at.
 pub(crate) const MANY: usize = 32;
 
+/// From how many emails of a span on its columns of pieces are read.
+const VERY_MANY: usize = 128;
+
 /// What becomes of emails that have no columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
@@ -76,26 +79,50 @@ pub(crate) async fn visit_blocks(
         let mut fresh = make::Fresh::default();
         for (group, block) in groups.iter().zip(reading.finish().await?) {
             let block = match block {
-                None if group.is_large() => fresh.span(account, group.span, wanted).await?,
+                None if group.is_large() && group.is_worth(wanted) => fresh.span(account, group.span, wanted).await?,
                 block => block,
             };
-            let indexes = order.places(group).iter().map(|index| *index as usize);
-            if let Some(block) = block {
-                let place = |index| Place { index, place: in_span(emails, index) };
-                take(block, &indexes.map(place).collect::<Vec<_>>());
-            } else if missing == Missing::Make {
-                // An email that is asked for many times, as it lies in a mailbox many times, has one place.
-                let asked = order.emails(group, emails);
-                let mut distinct = asked.clone();
-                distinct.dedup();
-                let block = make::some(account, &distinct, wanted).await?;
-                let place = |(index, email)| Place { index, place: distinct.partition_point(|other| other < email) };
-                take(block, &indexes.zip(&asked).map(place).collect::<Vec<_>>());
+            match block {
+                Some(block) => take(block, &order.in_span(group, emails)),
+                None if missing == Missing::Make => {
+                    let (block, places) = of_records(account, &order, group, emails, wanted).await?;
+                    take(block, &places);
+                }
+                None => {}
             }
         }
         fresh.keep(account).await;
         tokio::task::yield_now().await;
     }
+}
+
+impl Order {
+    /// The emails of a group, as the columns of their span have them.
+    fn in_span(&self, group: &Group, emails: &[EmailId]) -> Vec<Place> {
+        let in_span = |index: usize| emails.get(index).map_or(0, |email| (email.0 % SPAN) as usize);
+        self.indexes(group).map(|index| Place { index, place: in_span(index) }).collect()
+    }
+
+    fn indexes(&self, group: &Group) -> impl Iterator<Item = usize> {
+        self.places(group).iter().map(|index| *index as usize)
+    }
+}
+
+/// Columns of just the emails of a group, which are not kept.
+async fn of_records(
+    account: &Account,
+    order: &Order,
+    group: &Group,
+    emails: &[EmailId],
+    wanted: Wanted,
+) -> Result<(Block, Vec<Place>), Error> {
+    // An email that is asked for many times, as it lies in a mailbox many times, has one place.
+    let asked = order.emails(group, emails);
+    let mut distinct = asked.clone();
+    distinct.dedup();
+    let block = make::some(account, &distinct, wanted).await?;
+    let place = |(index, email)| Place { index, place: distinct.partition_point(|other| other < email) };
+    Ok((block, order.indexes(group).zip(&asked).map(place).collect()))
 }
 
 /// The columns of some spans, which are being read on whichever processor is free. Dropping it stops that.
@@ -104,7 +131,7 @@ struct Reading(JoinHandle<Result<Vec<Option<Block>>, Error>>);
 impl Reading {
     fn begin(account: &Account, groups: &[Group], wanted: Wanted) -> Self {
         let full = full(account);
-        let is_read = |group: &Group| full.contains(&group.span) && (group.is_large() || !wanted.is_heavy());
+        let is_read = |group: &Group| full.contains(&group.span) && group.is_worth(wanted);
         let spans = groups.iter().map(|group| is_read(group).then_some(group.span)).collect();
         Self(tokio::spawn(kept(account.clone(), spans, wanted)))
     }
@@ -122,14 +149,14 @@ impl Drop for Reading {
     }
 }
 
-/// The place of an email in its span.
-fn in_span(emails: &[EmailId], index: usize) -> usize {
-    emails.get(index).map_or(0, |email| (email.0 % SPAN) as usize)
-}
-
 impl Group {
     fn is_large(&self) -> bool {
         self.places.len() >= MANY
+    }
+
+    /// Whether it costs less to read the columns than the records of these emails.
+    fn is_worth(&self, wanted: Wanted) -> bool {
+        !wanted.is_heavy() || self.places.len() >= VERY_MANY
     }
 }
 

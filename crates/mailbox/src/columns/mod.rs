@@ -129,7 +129,7 @@ impl Wanted {
         self.0 == 0
     }
 
-    /// Whether to read them costs more than to read the records of a few emails.
+    /// Whether there are columns of pieces among them, which are as long as the records that they are of.
     fn is_heavy(self) -> bool {
         PIECES.into_iter().any(|column| self.has(column))
     }
