@@ -14,7 +14,7 @@ use posthouse_mailbox::search::{Query, search};
 use posthouse_mailbox::{
     Account, AccountId, Clock, Doomed, Flags, MailboxName, NamedFlags, NewMessage, Store, StoreMode, Uid, UidSet,
 };
-use posthouse_message::{EnvelopeRef, Index, IndexRef};
+use posthouse_message::{EnvelopeRef, Index, IndexPieces, IndexRef, Part};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -38,6 +38,8 @@ fuzz_target!(|data: &[u8]| {
     let [row, from, from_low, bytes @ ..] = data else { return };
     let _ = (Index::decode(bytes), EnvelopeRef::decode(bytes).map(|it| it.to_owned()), Location::decode(bytes));
     let _ = IndexRef::decode(bytes).map(|view| view.root());
+    let _ = IndexPieces::of(bytes).map(|pieces| (EnvelopeRef::decode_piece(pieces.envelope).is_ok(), Part::decode_piece(pieces.parts)));
+    let _ = (EnvelopeRef::decode_piece(bytes).map(|it| it.to_owned()), Part::decode_piece(bytes));
     let mut rows = template.rows.clone();
     let count = rows.len();
     let (key, value) = &mut rows[usize::from(*row) % count];
