@@ -25,7 +25,9 @@ pub(crate) use load::{Missing, Place, visit, visit_blocks};
 pub(crate) use make::keep_filled;
 pub(crate) use texts::{Text, Texts};
 
-use crate::record::Damaged;
+use posthouse_message::CASEMAP_UNICODE;
+
+use crate::record::{Damaged, Put, Reader};
 use crate::{EmailId, StorageError};
 
 /// How many emails a span has.
@@ -47,8 +49,8 @@ impl SpanId {
     }
 }
 
-/// The version of a column's record.
-const VERSION: u8 = 2;
+/// The version of a column's record, and the Unicode by which its texts were mapped: a column of others is made again.
+const VERSION: [u8; 3] = [3, CASEMAP_UNICODE[0], CASEMAP_UNICODE[1]];
 
 /// What a column has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,9 +210,14 @@ pub(crate) enum Cell<T> {
 }
 
 /// The beginning of every column: its version and of how many emails it is.
-fn count(reader: &mut crate::record::Reader<'_>) -> Result<usize, Damaged> {
-    if reader.u8()? != VERSION {
-        return Err(Damaged("a column of an unknown version"));
+fn put_count(record: &mut Vec<u8>, count: usize) {
+    record.extend(VERSION);
+    record.put_number(count as u64);
+}
+
+fn count(reader: &mut Reader<'_>) -> Result<usize, Damaged> {
+    if [reader.u8()?, reader.u8()?, reader.u8()?] != VERSION {
+        return Err(Damaged("a column of another version"));
     }
     let count = reader.number()?;
     if count > SPAN { Err(Damaged("a column is too long")) } else { Ok(count as usize) }

@@ -66,14 +66,21 @@ impl Charset {
     /// Decodes a whole text; what cannot be decoded becomes U+FFFD.
     #[must_use]
     pub fn decode(self, bytes: &[u8]) -> String {
+        self.decode_and_tell(bytes).0
+    }
+
+    /// As [`Charset::decode`], and whether something could not be decoded.
+    pub(crate) fn decode_and_tell(self, bytes: &[u8]) -> (String, bool) {
         if let Kind::Standard(encoding) = self.0 {
-            return encoding.decode_with_bom_removal(bytes).0.into_owned();
+            let (text, damaged) = encoding.decode_with_bom_removal(bytes);
+            return (text.into_owned(), damaged);
         }
         let mut text = String::with_capacity(bytes.len());
         let mut decoder = self.decoder();
         decoder.push(bytes, &mut text);
         decoder.finish(&mut text);
-        text
+        let damaged = text.contains(char::REPLACEMENT_CHARACTER);
+        (text, damaged)
     }
 
     /// A decoder for text that streams.
