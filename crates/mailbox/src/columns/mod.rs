@@ -27,7 +27,7 @@ pub(crate) use texts::{Text, Texts};
 
 use posthouse_message::CASEMAP_UNICODE;
 
-use crate::record::{Damaged, Put, Reader};
+use crate::record::{Damaged, Put, Reader, unseal};
 use crate::{EmailId, StorageError};
 
 /// How many emails a span has.
@@ -76,9 +76,9 @@ impl Column {
     pub(crate) const EVERY: [Self; 7] =
         [Self::Dates, Self::Links, Self::Subject, Self::From, Self::To, Self::Cc, Self::Bcc];
 
-    /// Whether a record is one of this column.
+    /// Whether a record is one of this column; one of another version is made again when it is wanted.
     pub(crate) fn check(self, record: Vec<u8>) -> Result<(), Damaged> {
-        Block::default().add(self, record)
+        if is_of_another_version(&record) { Ok(()) } else { Block::default().add(self, record) }
     }
 
     /// What sort keys each text of the column comes with.
@@ -213,6 +213,11 @@ pub(crate) enum Cell<T> {
 fn put_count(record: &mut Vec<u8>, count: usize) {
     record.extend(VERSION);
     record.put_number(count as u64);
+}
+
+/// Whether a record is whole and was written by another version, or by one of another Unicode.
+fn is_of_another_version(record: &[u8]) -> bool {
+    unseal(record).is_ok_and(|body| !body.starts_with(&VERSION))
 }
 
 fn count(reader: &mut Reader<'_>) -> Result<usize, Damaged> {

@@ -54,12 +54,14 @@ async fn other_scripts_are_found_without_regard_to_case() {
         in_charset("euc-kr", b"\xc7\xd1\xb1\xb9"),
         in_charset("iso-8859-1", b"Stra\xdfe in M\xdcNCHEN"),
         in_charset("utf-8\r\nContent-Transfer-Encoding: quoted-printable", b"M=C3=BCn=\r\nchen"),
+        in_charset("windows-1258", b"Vi\xea\xf2t"),
     ];
     let stand = with_messages(&messages).await;
     assert_eq!(stand.find(&body("привет")).await, [1, 2]);
     assert_eq!(stand.find(&body("한국")).await, [3]);
     assert_eq!(stand.find(&body("münchen")).await, [4, 5]);
     assert_eq!(stand.find(&body("STRAßE")).await, [4]);
+    assert_eq!(stand.find(&body("việt")).await, [6]);
     // i;unicode-casemap knows no full case folding, and takes Korean syllables apart.
     assert_eq!(stand.find(&body("STRASSE")).await, []);
     assert_eq!(stand.find(&body("하")).await, [3]);
