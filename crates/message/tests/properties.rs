@@ -203,6 +203,15 @@ proptest! {
     }
 
     #[test]
+    fn however_vietnamese_is_cut_its_letters_are_the_same(bytes in vec(select(b"aEo \xea\xf4\xec\xf2\xd2\xcc\xde".to_vec()), 0..200), cuts in cuts()) {
+        let charset = Charset::for_label(b"windows-1258").unwrap();
+        let (mut decoder, mut text) = (charset.decoder(), String::new());
+        chunks(&bytes, &cuts).into_iter().for_each(|chunk| decoder.push(chunk, &mut text));
+        decoder.finish(&mut text);
+        prop_assert_eq!(text, charset.decode(&bytes));
+    }
+
+    #[test]
     fn however_html_is_cut_its_text_is_the_same(pieces in vec(select(vec!["<", ">", "<p>", "<!--", "--", "-->", "<style>", "</style", "<script>", "</script>", "&", "&amp;", "&#20013;", "&#x", ";", " ", "\n", "a", "中", "\"", "'", "=", "<br/>", "<td>", "<a title='"]), 0..60), cuts in cuts()) {
         let html = pieces.concat();
         let mut text = String::new();

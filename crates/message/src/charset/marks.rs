@@ -3,33 +3,38 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
-/// How much may be held, in octets: more marks than any letter has.
-const HELD: usize = 256;
+/// How long a letter with its marks may be, in octets; of more marks the others stand alone.
+const LONGEST: usize = 64;
 
 /// Composes letters and the marks behind them, as Vietnamese is written in Unicode: so it looks like what is typed, and
 /// is found by it, for i;unicode-casemap does not put marks in order (RFC 5051 §2).
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// Text whose end may be a letter that a mark follows.
-    held: String,
+    decoded: String,
+    /// A letter and the marks so far.
+    letter: String,
 }
 
 impl Marks {
     /// Where text is to be appended before [`Marks::compose`].
-    pub(super) fn held(&mut self) -> &mut String {
-        &mut self.held
+    pub(super) fn decoded(&mut self) -> &mut String {
+        &mut self.decoded
     }
 
-    /// Appends what is held to `text`, but for the last letter.
+    /// Appends what was decoded to `text`, but for the last letter, which a mark may follow.
     pub(super) fn compose(&mut self, text: &mut String) {
-        let is_letter = |(_, it): &(usize, char)| canonical_combining_class(*it) == 0;
-        let last = self.held.char_indices().rev().find(is_letter).map_or(0, |(place, _)| place);
-        let last = if self.held.len() - last > HELD { self.held.len() } else { last };
-        text.extend(self.held.drain(..last).collect::<String>().nfc());
+        let decoded = std::mem::take(&mut self.decoded);
+        for it in decoded.chars() {
+            if canonical_combining_class(it) == 0 || self.letter.len() >= LONGEST {
+                self.finish(text);
+            }
+            self.letter.push(it);
+        }
     }
 
-    /// Appends the rest.
+    /// Appends the last letter.
     pub(super) fn finish(&mut self, text: &mut String) {
-        text.extend(self.held.drain(..).collect::<String>().nfc());
+        text.extend(self.letter.nfc());
+        self.letter.clear();
     }
 }

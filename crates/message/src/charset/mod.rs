@@ -131,7 +131,7 @@ impl CharsetDecoder {
         match &mut self.0 {
             State::Standard(standard) => standard.push(bytes, text),
             State::Marked(standard, marks) => {
-                standard.push(bytes, marks.held());
+                standard.push(bytes, marks.decoded());
                 marks.compose(text);
             }
             State::Shifted(shifted, standard) => standard.push(&shifted.push(bytes), text),
@@ -151,7 +151,8 @@ impl CharsetDecoder {
         match self.0 {
             State::Standard(standard) => standard.finish(text),
             State::Marked(standard, mut marks) => {
-                standard.finish(marks.held());
+                standard.finish(marks.decoded());
+                marks.compose(text);
                 marks.finish(text);
             }
             State::Shifted(shifted, mut standard) => {
