@@ -4,12 +4,12 @@
 
 use libfuzzer_sys::fuzz_target;
 use posthouse_message::{
-    Charset, HtmlToText, base_subject, decode_header_text, fields, fold_for_search, html_to_text, message_ids,
+    Charset, HtmlToText, base_subject, casemap, decode_header_text, fields, html_to_text, loosened, message_ids,
     parse_date, unfold,
 };
 
 /// One label of each kind of decoder, and one that nobody knows.
-const LABELS: [&str; 20] = [
+const LABELS: [&str; 21] = [
     "utf-8",
     "us-ascii",
     "gb18030",
@@ -24,6 +24,7 @@ const LABELS: [&str; 20] = [
     "shift_jis",
     "koi8-r",
     "windows-1251",
+    "windows-1258",
     "iso-8859-1",
     "iso-8859-8-i",
     "utf-16",
@@ -42,15 +43,18 @@ fuzz_target!(|data: &[u8]| {
     bytes.chunks(usize::from(size % 32) + 1).for_each(|chunk| decoder.push(chunk, &mut pieces));
     decoder.finish(&mut pieces);
     assert_eq!(text, pieces, "{}", charset.name());
-    folded(&text);
+    mapped(&text);
     html(&text, *size);
     header(bytes);
 });
 
-/// What ends in ASCII can be folded by itself.
-fn folded(text: &str) {
-    let pieces: String = text.split_inclusive(|it: char| it.is_ascii()).map(fold_for_search).collect();
-    assert_eq!(pieces, fold_for_search(text));
+/// Every piece can be mapped by itself.
+fn mapped(text: &str) {
+    let pieces: String = text.split_inclusive(|it: char| u32::from(it) % 3 == 0).map(casemap).collect();
+    assert_eq!(pieces, casemap(text));
+    let pieces: String =
+        pieces.split_inclusive(char::is_whitespace).map(|piece| loosened(piece).into_owned()).collect();
+    assert_eq!(pieces, loosened(&casemap(text)));
 }
 
 fn html(text: &str, size: u8) {

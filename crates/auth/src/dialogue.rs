@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use posthouse_directory::{LoginRecord, ScramKeys};
+use posthouse_directory::{Address, LoginRecord, ScramKeys};
 
 use crate::authenticator::comparable;
 use crate::credentials::{ITERATIONS, random};
@@ -32,14 +32,23 @@ impl Reply {
     }
 }
 
+/// Who a SCRAM exchange is about.
+struct Subject {
+    /// As they were sent.
+    name: String,
+    acts_as: String,
+    /// The account of the name, if there is one.
+    record: Option<LoginRecord>,
+}
+
 /// A SASL exchange with one client. It ends with [`Reply::Done`] or the first error.
 pub struct Dialogue {
     authenticator: Authenticator,
     exchange: Exchange,
     hash: Option<Hash>,
     peer: IpAddr,
-    /// For SCRAM, who it is about: the name as it was sent, and the account, if there is one.
-    subject: Option<(String, Option<LoginRecord>)>,
+    /// For SCRAM, who it is about.
+    subject: Option<Subject>,
     login: Option<Login>,
 }
 
@@ -79,7 +88,7 @@ impl Dialogue {
     /// Takes a response, decoded.
     pub async fn step(&mut self, response: &[u8]) -> Result<Reply, AuthError> {
         match self.subject.take() {
-            Some((name, record)) => self.prove(&name, record, response).await,
+            Some(subject) => self.prove(subject, response).await,
             None => {
                 let step = self.exchange.step(response)?;
                 self.follow(step).await
@@ -91,15 +100,16 @@ impl Dialogue {
     async fn follow(&mut self, step: Step) -> Result<Reply, AuthError> {
         match step {
             Step::Challenge(challenge) | Step::Proven(challenge) => Ok(Reply::Challenge(challenge)),
-            Step::Check { name, password } => {
-                self.authenticator.verify_password(&name, password, self.peer).await.map(Reply::Done)
+            Step::Check { name, acts_as, password } => {
+                let login = self.authenticator.verify_password(&name, password, self.peer).await?;
+                authorized(login, &name, &acts_as).map(Reply::Done)
             }
-            Step::Keys { name } => self.scram_challenge(name).await,
+            Step::Keys { name, acts_as } => self.scram_challenge(name, acts_as).await,
             Step::Done => self.login.take().map(Reply::Done).ok_or(AuthError::BadCredentials),
         }
     }
 
-    async fn scram_challenge(&mut self, name: String) -> Result<Reply, AuthError> {
+    async fn scram_challenge(&mut self, name: String, acts_as: String) -> Result<Reply, AuthError> {
         let record = self.authenticator.inner.look_up(&name).await?;
         let hash = self.hash.unwrap_or(Hash::Sha256);
         let decoy = self.decoy(&name, hash);
@@ -108,7 +118,7 @@ impl Dialogue {
             (Some(record), Hash::Sha256) => record.credentials.scram_sha256.clone(),
             (None, _) => decoy,
         };
-        self.subject = Some((name, record));
+        self.subject = Some(Subject { name, acts_as, record });
         match self.exchange.keys(keys)? {
             Step::Challenge(challenge) => Ok(Reply::Challenge(challenge)),
             _ => Err(AuthError::Malformed("the exchange is over")),
@@ -116,12 +126,13 @@ impl Dialogue {
     }
 
     /// Checks the client's proof, as late as earlier failures ask for.
-    async fn prove(&mut self, name: &str, record: Option<LoginRecord>, response: &[u8]) -> Result<Reply, AuthError> {
+    async fn prove(&mut self, subject: Subject, response: &[u8]) -> Result<Reply, AuthError> {
         let inner = &self.authenticator.inner;
-        let checking = inner.admit(name, Network::of(self.peer)).await?;
+        let Subject { name, acts_as, record } = subject;
+        let checking = inner.admit(&name, Network::of(self.peer)).await?;
         match self.exchange.step(response) {
             Ok(Step::Proven(server_final)) => {
-                self.login = Some(inner.conclude(checking, record)?);
+                self.login = Some(authorized(inner.conclude(checking, record)?, &name, &acts_as)?);
                 Ok(Reply::Challenge(server_final))
             }
             Ok(_) => Err(AuthError::Malformed("the exchange is over")),
@@ -148,6 +159,17 @@ impl Dialogue {
             server_key: bytes(hash.output_len()),
         }
     }
+}
+
+/// Nobody acts for somebody else: the authorization identity is empty, the name that was sent, or the account's own.
+/// Who has not proven to be somebody does not learn that.
+fn authorized(login: Login, name: &str, acts_as: &str) -> Result<Login, AuthError> {
+    let is_self =
+        |acts_as: &Address| *acts_as == login.address || Address::parse(name).is_ok_and(|name| name == *acts_as);
+    if acts_as.is_empty() || acts_as == name || Address::parse(acts_as).is_ok_and(|acts_as| is_self(&acts_as)) {
+        return Ok(login);
+    }
+    Err(AuthError::NotAuthorized)
 }
 
 impl From<Failure> for AuthError {

@@ -10,6 +10,9 @@ pub enum AuthError {
     /// No such account, or not its password, or not a proof of it; the peer cannot tell which.
     #[error("the name or the password is wrong")]
     BadCredentials,
+    /// They are who they say, but ask to act as somebody else, which nobody may.
+    #[error("you cannot act for somebody else")]
+    NotAuthorized,
     /// Nothing was checked: too many logins failed, or too many are being checked.
     #[error("too many logins; try again in {} s", .after.as_secs().max(1))]
     TryLater {
@@ -39,6 +42,14 @@ pub enum Cause {
     /// A password could not be hashed.
     #[error("a password could not be hashed")]
     Hashing,
+}
+
+impl AuthError {
+    /// Whether only an administrator can mend what kept the login from being checked.
+    #[must_use]
+    pub fn needs_administrator(&self) -> bool {
+        matches!(self, Self::Unavailable(Cause::Directory(error)) if error.is_damage())
+    }
 }
 
 impl From<directory::Error> for AuthError {

@@ -115,3 +115,11 @@ pub enum Error {
     #[error(transparent)]
     Storage(#[from] posthouse_engine::Error),
 }
+
+impl Error {
+    /// Whether what is stored is damaged, so that trying again does not help.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged(_) | Self::Storage(posthouse_engine::Error::Corrupt(_)))
+    }
+}

@@ -19,6 +19,10 @@ use crate::url_auth::MECHANISM;
 pub(crate) enum Done {
     /// OK.
     Plain,
+    /// OK, though messages are gone that the client cannot be told of yet (RFC 5530 §3).
+    ExpungeIssued,
+    /// OK, though no client that works asks for it (RFC 5530 §3).
+    ClientBug,
     /// OK with the capabilities of a session that has logged in (RFC 9051 §6.2.3).
     LoggedIn,
     /// OK, and the mailbox is selected.
@@ -73,6 +77,8 @@ pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabi
         Done::Plain | Done::LoggedOut | Done::StartTls => None,
         Done::KeyReset => Some(Code::UrlMech(&[MECHANISM])),
         Done::Compressing | Done::Unauthenticated => None,
+        Done::ExpungeIssued => Some(Code::ExpungeIssued),
+        Done::ClientBug => Some(Code::ClientBug),
         Done::LoggedIn => Some(Code::Capability(capabilities)),
         Done::Selected(Access::ReadWrite) => Some(Code::ReadWrite),
         Done::Selected(Access::ReadOnly) => Some(Code::ReadOnly),
@@ -86,6 +92,7 @@ pub(crate) fn done(out: &mut Vec<u8>, tag: &Tag, name: &str, done: &Done, capabi
     };
     let text = match done {
         Done::Modified(_) => "Some messages had changed and were left alone".to_owned(),
+        Done::ClientBug => format!("{name} completed, though the mailbox is selected"),
         Done::StartTls => "Begin TLS negotiation now".to_owned(),
         Done::Compressing => "DEFLATE active".to_owned(),
         _ => format!("{name} completed"),
@@ -189,6 +196,7 @@ fn storage(error: &StorageError) -> Status<'static> {
         StorageError::Full => no(Code::OverQuota, "There is no room left"),
         StorageError::Corrupt(_) => no(Code::Corruption, "The stored data is damaged; tell the administrator"),
         StorageError::Unavailable(_) => no(Code::Unavailable, "The storage is not available; try again"),
+        StorageError::Bug(_) => no(Code::ServerBug, "This should not happen"),
     }
 }
 
@@ -196,10 +204,11 @@ fn auth(error: &AuthError) -> Status<'static> {
     let text = sentence(&error.to_string());
     match error {
         AuthError::BadCredentials => no(Code::AuthenticationFailed, text),
+        AuthError::NotAuthorized => no(Code::AuthorizationFailed, text),
         AuthError::TryLater { .. } => no(Code::Limit, text),
         AuthError::Unavailable(cause) => {
             tracing::error!("a login could not be checked: {cause}");
-            no(Code::Unavailable, text)
+            no(if error.needs_administrator() { Code::ContactAdmin } else { Code::Unavailable }, text)
         }
         AuthError::Malformed(_) | AuthError::Cancelled => (Condition::Bad, None, text.into()),
     }
@@ -212,6 +221,7 @@ fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use posthouse_auth::Cause;
     use posthouse_mailbox::{InvalidName, Resource};
 
     use super::*;
@@ -235,7 +245,14 @@ mod tests {
         assert!(answered(MailboxError::Gone).starts_with("a NO [EXPUNGEISSUED] "));
         assert!(answered(MailboxError::Conflict).starts_with("a NO [INUSE] "));
         assert!(answered(InvalidName::Empty).starts_with("a NO [CANNOT] The mailbox name"));
+        assert!(storage(StorageError::Bug("x".into())).starts_with("a NO [SERVERBUG] "));
+        assert!(answered(AuthError::NotAuthorized).starts_with("a NO [AUTHORIZATIONFAILED] "));
+        let unavailable = |cause| answered(AuthError::Unavailable(Cause::Directory(cause)));
+        assert!(unavailable(posthouse_directory::Error::Damaged("x")).starts_with("a NO [CONTACTADMIN] "));
+        assert!(unavailable(posthouse_directory::Error::Contended).starts_with("a NO [UNAVAILABLE] "));
+        assert!(answered(posthouse_directory::Error::Damaged("x")).starts_with("a NO [CORRUPTION] "));
         assert_eq!(answered(Error::Bad("What")), "a BAD What\r\n");
+        assert_eq!(answered(Error::ClientBug("What")), "a BAD [CLIENTBUG] What\r\n");
         assert!(answered(AuthError::Cancelled).starts_with("a BAD The "));
     }
 }

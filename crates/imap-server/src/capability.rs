@@ -32,6 +32,7 @@ const LOGGED_IN: &[&str] = &[
     "THREAD=ORDEREDSUBJECT",
     "THREAD=REFERENCES",
     "THREAD=REFS",
+    "I18NLEVEL=1",
     "STATUS=SIZE",
     "BINARY",
     "MULTIAPPEND",

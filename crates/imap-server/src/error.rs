@@ -17,7 +17,8 @@ pub(crate) enum Error {
     /// A sequence number where there are none any more: BAD (RFC 9586 §3).
     #[error("only UIDs are known")]
     UidRequired,
-    /// A mistake of the client's that has a code (RFC 5530 §3, CLIENTBUG): BAD.
+    /// What the grammar allows and no client that works would send, as a command in the wrong state (RFC 5530 §3,
+    /// CLIENTBUG): BAD.
     #[error("{0}")]
     ClientBug(&'static str),
     /// A filter that is not there (RFC 5466 §3.1): NO.
@@ -46,7 +47,11 @@ pub(crate) enum Error {
 impl Error {
     /// Whether it is the client's mistake: BAD, and not NO.
     pub(crate) fn is_bad(&self) -> bool {
-        matches!(self, Self::Bad(_) | Self::Auth(AuthError::Malformed(_) | AuthError::Cancelled))
+        match self {
+            Self::Bad(_) | Self::UidRequired | Self::ClientBug(_) | Self::Refused(Refusal::FilterCharset) => true,
+            Self::Auth(error) => matches!(error, AuthError::Malformed(_) | AuthError::Cancelled),
+            _ => false,
+        }
     }
 }
 
@@ -129,7 +134,8 @@ impl From<StorageError> for Error {
 
 impl From<posthouse_directory::Error> for Error {
     fn from(error: posthouse_directory::Error) -> Self {
-        StorageError::Unavailable(error.to_string()).into()
+        let kind = if error.is_damage() { StorageError::Corrupt } else { StorageError::Unavailable };
+        kind(error.to_string()).into()
     }
 }
 

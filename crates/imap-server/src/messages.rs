@@ -16,7 +16,7 @@ use crate::view::View;
 pub(crate) fn named(set: &MessageSet, numbering: Numbering, view: &View) -> Result<UidSet, Error> {
     match set {
         MessageSet::Set(set) if numbering == Numbering::Sequence && set.exceeds(view.mailbox.exists()) => {
-            Err(Error::Bad("No message has this sequence number"))
+            Err(Error::ClientBug("No message has this sequence number"))
         }
         MessageSet::Set(set) => Ok(by_set(set, numbering, &view.mailbox)),
         MessageSet::Saved => Ok(present(&view.saved, &view.mailbox)),

@@ -8,7 +8,7 @@ use crate::error::Error;
 
 /// Refuses to tell or sort by how well messages match a search in which nothing is fuzzy.
 pub(crate) fn check(is_asked: bool, key: &SearchKey) -> Result<(), Error> {
-    if is_asked && !is_fuzzy(key) { Err(Error::Bad("RELEVANCY is of a search with FUZZY")) } else { Ok(()) }
+    if is_asked && !is_fuzzy(key) { Err(Error::ClientBug("RELEVANCY is of a search with FUZZY")) } else { Ok(()) }
 }
 
 /// The scores of what was found, if they are asked for.

@@ -155,7 +155,7 @@ impl<'s> Session<'s> {
         match spec.states {
             States::Any => Ok(()),
             States::NotAuthenticated if matches!(self.state, State::NotAuthenticated) => Ok(()),
-            States::NotAuthenticated => Err(Error::Bad("You have logged in already")),
+            States::NotAuthenticated => Err(Error::ClientBug("You have logged in already")),
             States::Authenticated => self.state.user().map(|_| ()),
             States::Selected => self.state.selected().map(|_| ()),
         }
@@ -178,7 +178,7 @@ impl<'s> Session<'s> {
         if !matches!(outcome, Ok(Done::Selected(_))) {
             self.tell_news(spec).await?;
         }
-        let Ok(done) = outcome else { return Ok(()) };
+        let Ok(done) = outcome.map(|done| self.noting_gone(done)) else { return Ok(()) };
         if matches!(done, Done::LoggedOut) {
             encode::untagged(self.out.buffer(), Condition::Bye, None, "Logging out");
         }
@@ -192,6 +192,12 @@ impl<'s> Session<'s> {
             Done::Unauthenticated => Ok(self.out.end_compression().await?),
             _ => Ok(()),
         }
+    }
+
+    /// A client that cannot be told yet what is gone may want to ask soon (RFC 5530 §3, EXPUNGEISSUED).
+    fn noting_gone(&mut self, done: Done) -> Done {
+        let holds_gone = self.state.selected().is_ok_and(|selected| selected.view.holds_gone);
+        if holds_gone && matches!(done, Done::Plain) { Done::ExpungeIssued } else { done }
     }
 
     async fn fail(&mut self, tag: &Tag, spec: &Spec, error: Error) -> Result<(), End> {

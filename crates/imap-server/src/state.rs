@@ -74,7 +74,7 @@ impl State {
     /// Who has logged in.
     pub(crate) fn user(&mut self) -> Result<&mut User, Error> {
         match self {
-            Self::NotAuthenticated => Err(Error::Bad("Log in first")),
+            Self::NotAuthenticated => Err(Error::ClientBug("Log in first")),
             Self::Authenticated(user) | Self::Selected(Selected { user, .. }) => Ok(user),
         }
     }
@@ -83,7 +83,7 @@ impl State {
     pub(crate) fn selected(&mut self) -> Result<&mut Selected, Error> {
         match self {
             Self::Selected(selected) => Ok(selected),
-            _ => Err(Error::Bad("Select a mailbox first")),
+            _ => Err(Error::ClientBug("Select a mailbox first")),
         }
     }
 

@@ -66,6 +66,7 @@ switches! {
     "THREAD=ORDEREDSUBJECT" needs [], [], asks::thread_ordered_subject;
     "THREAD=REFERENCES" needs [], [], asks::thread_references;
     "THREAD=REFS" needs [], [], asks::thread_refs;
+    "I18NLEVEL=1" needs [], [], asks::nothing;
     "STATUS=SIZE" needs [], [], asks::status_size;
     "BINARY" needs [], [], asks::binary;
     "MULTIAPPEND" needs [], [], asks::nothing;

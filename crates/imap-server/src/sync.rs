@@ -94,6 +94,7 @@ impl Selected {
     pub(crate) async fn sync(&mut self, telling: Telling<'_>, out: &mut Output<'_>) -> Result<(), Error> {
         let newest = self.wanted(self.newest()?);
         let caught_up = self.view.untold_flags.is_none() || self.user.ignores_flags();
+        self.view.holds_gone = false;
         let nothing_asked = !matches!(telling.about, About::Stored(_)) && caught_up;
         if nothing_asked && Arc::ptr_eq(&newest, &self.view.mailbox) {
             return Ok(());
@@ -106,6 +107,7 @@ impl Selected {
         if holds_back {
             self.view.mailbox = Arc::new(newest.with_vanished_of(&old));
             changes.vanished = UidSet::new();
+            self.view.holds_gone = !stays;
         }
         self.tell_removed(&old, &changes.vanished, out.buffer());
         self.tell_vanished(&old, &changes.vanished, out).await?;

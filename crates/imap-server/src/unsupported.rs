@@ -25,7 +25,7 @@ pub(crate) fn refusal() -> Error {
     Error::Bad("This is not supported")
 }
 
-/// The commands of which nothing is served.
+/// The commands of which nothing is served: comparators can be chosen at I18NLEVEL=2 only (RFC 5255 §4.4).
 fn is_command(body: &CommandBody) -> bool {
     matches!(body, CommandBody::Comparator(_))
 }

@@ -61,7 +61,7 @@ impl Updates {
     /// Where one of them is not updated; then none has ended.
     pub(crate) fn cancel(&mut self, tags: &[Tag]) -> Result<(), Error> {
         if !tags.iter().all(|tag| self.has(tag)) {
-            return Err(Error::Bad("No search with this tag is updated"));
+            return Err(Error::ClientBug("No search with this tag is updated"));
         }
         self.0.retain(|update| !tags.contains(&update.tag));
         Ok(())

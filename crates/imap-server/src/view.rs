@@ -24,6 +24,8 @@ pub(crate) struct View {
     pub(crate) updates: Updates,
     /// Flags that have changed after this were not all told, because the client did not want to know (RFC 5465 §5.1).
     pub(crate) untold_flags: Option<ModSeq>,
+    /// Whether messages are in it that are gone, which the client was not allowed to be told by the last command.
+    pub(crate) holds_gone: bool,
 }
 
 impl View {
@@ -31,7 +33,15 @@ impl View {
     pub(crate) fn open(account: &Account, mailbox: Arc<Mailbox>, access: Access) -> Self {
         let recent = recent(account, access, &mailbox);
         let told = mailbox.modseq;
-        Self { mailbox, recent, saved: UidSet::new(), told, updates: Updates::default(), untold_flags: None }
+        Self {
+            mailbox,
+            recent,
+            saved: UidSet::new(),
+            told,
+            updates: Updates::default(),
+            untold_flags: None,
+            holds_gone: false,
+        }
     }
 
     /// Whether the message has `\Recent` in this session.

@@ -216,7 +216,7 @@ impl Actor {
             return self.one_by_one(jobs).await;
         }
         tracing::error!(account = %self.account, "an operation decided what does not fit: {misfit}");
-        let error = Error::from(StorageError::Corrupt(misfit.to_string()));
+        let error = Error::from(StorageError::Bug(misfit.to_string()));
         jobs.into_iter().for_each(|job| job.answer(Err(error.clone())));
     }
 

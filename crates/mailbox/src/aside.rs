@@ -14,5 +14,5 @@ pub(crate) async fn work<T: Send + 'static>(
         return Ok(work());
     }
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| StorageError::Unavailable(error.to_string()).into())
+    done.map_err(|error| StorageError::from(error).into())
 }

@@ -98,6 +98,16 @@ pub enum StorageError {
     /// The storage failed; trying again may help.
     #[error("the storage failed: {0}")]
     Unavailable(String),
+    /// We have broken a rule of our own.
+    #[error("this should not happen: {0}")]
+    Bug(String),
+}
+
+/// A task that ended before it was done has panicked, or the server stops.
+impl From<tokio::task::JoinError> for StorageError {
+    fn from(error: tokio::task::JoinError) -> Self {
+        if error.is_panic() { Self::Bug(error.to_string()) } else { Self::Unavailable(error.to_string()) }
+    }
 }
 
 impl From<engine::Error> for StorageError {

@@ -5,8 +5,8 @@
 //!   It has a compact record form ([`Index::encode`]), of which [`EnvelopeRef`] and [`IndexRef`] read the first part
 //!   without copying.
 //! * [`TextDecoder`] and [`TransferDecoder`] turn the bytes of a part into text or content as they stream.
-//! * [`decode_header_text`], [`parse_date`], [`fields`], [`Charset`], [`fold_for_search`], [`casemap_into`] and
-//!   [`base_subject`] read what stands in headers and bodies.
+//! * [`decode_header_text`], [`parse_date`], [`fields`], [`Charset`], [`casemap`], [`loosened`] and [`base_subject`] read
+//!   what stands in headers and bodies.
 //!
 //! What is *not* here: I/O, writing or repairing messages (bytes are never changed), cryptography, and the grammar of
 //! IMAP: the index has what a server must say in ENVELOPE and BODYSTRUCTURE, not how.
@@ -16,12 +16,12 @@ mod casemap;
 mod charset;
 mod date;
 mod envelope;
-mod fold;
 mod header;
 mod html;
 mod index;
 mod indexer;
 mod line_ends;
+mod loose;
 mod part;
 mod record;
 mod subject;
@@ -31,16 +31,18 @@ mod transfer;
 pub mod limits;
 
 pub use address::{Address, AddressRef};
-pub use casemap::casemap_into;
+pub use casemap::{CASEMAP_UNICODE, casemap, casemap_into};
 pub use charset::{Charset, CharsetDecoder};
 pub use date::{Date, parse_date};
 pub use envelope::{AddressList, Addresses, Envelope, EnvelopeRef, MessageIds};
-pub use fold::{fold_for_search, fold_into};
-pub use header::{Field, Fields, decode_header_text, fields, header_field, message_ids, unfold};
+pub use header::{
+    Field, Fields, decode_header_text, fields, header_field, is_damaged_header_text, message_ids, unfold,
+};
 pub use html::{HtmlToText, html_to_text};
 pub use index::{Index, index};
 pub use indexer::Indexer;
 pub use line_ends::CrlfLines;
+pub use loose::loosened;
 pub use part::{Content, Disposition, Encoding, Parameter, Part};
 pub use record::{DecodeError, IndexPieces, IndexRef};
 pub use subject::{BaseSubject, base_subject};

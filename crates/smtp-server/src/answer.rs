@@ -143,6 +143,7 @@ pub(crate) fn authenticated() -> Reply {
 pub(crate) fn authentication_failed(error: &AuthError) -> Reply {
     match error {
         AuthError::BadCredentials => Reply::new(535, never(7, 8), "The name or the password is wrong"),
+        AuthError::NotAuthorized => Reply::new(535, never(7, 8), "You cannot act for somebody else"),
         AuthError::TryLater { .. } | AuthError::Unavailable(_) => Reply::new(454, later(7, 0), error.to_string()),
         AuthError::Malformed(text) => Reply::new(501, never(5, 2), *text),
         AuthError::Cancelled => Reply::new(501, never(7, 0), "Authentication cancelled"),

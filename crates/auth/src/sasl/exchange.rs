@@ -15,6 +15,8 @@ pub enum Step {
     Check {
         /// The login name as it was sent.
         name: String,
+        /// The authorization identity as it was sent; empty for `name` itself. Whether it may be acted as is for the caller.
+        acts_as: String,
         /// The password as it was sent.
         password: Secret,
     },
@@ -22,6 +24,8 @@ pub enum Step {
     Keys {
         /// The login name as it was sent.
         name: String,
+        /// As in [`Step::Check`].
+        acts_as: String,
     },
     /// The client has proven to know the password of the name that [`Step::Keys`] gave. Send this to it; its answer,
     /// given to [`Exchange::step`], brings [`Step::Done`].
@@ -118,9 +122,9 @@ impl Exchange {
 
     fn scram_first(&mut self, server: ScramServer, response: &[u8]) -> Result<Step> {
         let waiting = server.client_first(response, &self.offer.binding)?;
-        let name = waiting.name().to_owned();
+        let (name, acts_as) = (waiting.name().to_owned(), waiting.acts_as().to_owned());
         self.state = State::ScramKeys(waiting);
-        Ok(Step::Keys { name })
+        Ok(Step::Keys { name, acts_as })
     }
 
     fn scram_final(&mut self, waiting: AwaitingProof, response: &[u8]) -> Result<Step> {

@@ -22,5 +22,5 @@ pub(super) fn password(name: String, response: &[u8]) -> Result<Step> {
         return malformed("LOGIN needs a password without NUL");
     }
     let password = Secret::from_utf8(response).ok_or(Failure::Malformed("the password is not UTF-8"))?;
-    Ok(Step::Check { name, password })
+    Ok(Step::Check { name, acts_as: String::new(), password })
 }

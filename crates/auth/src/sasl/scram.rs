@@ -9,7 +9,6 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 pub use hash::{Hash, derive};
 use posthouse_directory::ScramKeys;
 
-use super::plain::require_self;
 use super::{ChannelBinding, Failure, Result, malformed, wire};
 use message::{BindingFlag, ClientFinal, ClientFirst};
 
@@ -42,7 +41,6 @@ impl ScramServer {
     /// Reads `client-first-message` (RFC 5802 §7).
     pub(super) fn client_first(self, response: &[u8], offered: &ChannelBinding) -> Result<AwaitingKeys> {
         let client_first = message::client_first(super::text(response)?)?;
-        require_self(&client_first.authzid, &client_first.username)?;
         let data = self.binding_data(&client_first.flag, offered)?;
         let binding = [client_first.gs2_header.as_bytes(), data].concat();
         Ok(AwaitingKeys { hash: self.hash, client_first, binding })
@@ -68,6 +66,11 @@ impl ScramServer {
 impl AwaitingKeys {
     pub(super) fn name(&self) -> &str {
         &self.client_first.username
+    }
+
+    /// Who the client wants to act as; empty for who it is.
+    pub(super) fn acts_as(&self) -> &str {
+        &self.client_first.authzid
     }
 
     /// Makes `server-first-message` (RFC 5802 §7).

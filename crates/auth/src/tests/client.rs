@@ -22,11 +22,22 @@ pub(crate) struct Client {
     name: String,
     password: String,
     binding: Binding,
+    acts_as: Option<String>,
 }
 
 impl Client {
     pub(crate) fn new(hash: Hash, name: &str, password: &str) -> Self {
-        Self { hash, name: name.to_owned(), password: password.to_owned(), binding: Binding::Unsupported }
+        Self {
+            hash,
+            name: name.to_owned(),
+            password: password.to_owned(),
+            binding: Binding::Unsupported,
+            acts_as: None,
+        }
+    }
+
+    pub(crate) fn acting_as(self, acts_as: &str) -> Self {
+        Self { acts_as: Some(format!("a={acts_as}")), ..self }
     }
 
     pub(crate) fn bound(self, binding: Binding) -> Self {
@@ -59,10 +70,11 @@ impl Client {
     }
 
     fn gs2_header(&self) -> String {
+        let acts_as = self.acts_as.as_deref().unwrap_or_default();
         match self.binding {
-            Binding::Unsupported => "n,,".to_owned(),
-            Binding::NotOffered => "y,,".to_owned(),
-            Binding::To(name, _) => format!("p={name},,"),
+            Binding::Unsupported => format!("n,{acts_as},"),
+            Binding::NotOffered => format!("y,{acts_as},"),
+            Binding::To(name, _) => format!("p={name},{acts_as},"),
         }
     }
 

@@ -51,6 +51,35 @@ async fn plain_and_login_go_by_base64_lines() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nobody_acts_for_somebody_else_which_only_those_learn_who_have_proven_to_be_somebody() {
+    let auth = authenticator().await;
+    let plain = async |acts_as: &str, password: &str| {
+        begin(&auth, Mechanism::Plain).start(Some(format!("{acts_as}\0{ALICE}\0{password}").as_bytes())).await
+    };
+    for acts_as in ["", ALICE, "ALICE@example.test"] {
+        assert!(matches!(plain(acts_as, RIGHT).await, Ok(Reply::Done(_))), "{acts_as}");
+    }
+    for acts_as in ["admin", NOBODY, "alice"] {
+        assert!(matches!(plain(acts_as, RIGHT).await, Err(AuthError::NotAuthorized)), "{acts_as}");
+        assert!(matches!(plain(acts_as, "wrong").await, Err(AuthError::BadCredentials)), "{acts_as}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn scram_refuses_to_act_for_somebody_else_after_the_proof() {
+    let auth = authenticator().await;
+    for (acts_as, password) in [(ALICE, RIGHT), (NOBODY, RIGHT), (NOBODY, "wrong")] {
+        let client = Client::new(Hash::Sha256, ALICE, password).acting_as(acts_as);
+        let outcome = scram(&auth, &client).await;
+        assert!(match (acts_as, password) {
+            (ALICE, _) => matches!(outcome, Ok(Reply::Done(_))),
+            (_, RIGHT) => matches!(outcome, Err(AuthError::NotAuthorized)),
+            _ => matches!(outcome, Err(AuthError::BadCredentials)),
+        });
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_client_may_give_up() {
     let auth = authenticator().await;
     let mut login = begin(&auth, Mechanism::Login);

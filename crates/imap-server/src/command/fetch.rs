@@ -19,7 +19,7 @@ use crate::sync::{self, About, Telling};
 
 pub(super) async fn run(selected: &mut Selected, arguments: Fetch, out: &mut Output<'_>) -> Result<Done, Error> {
     if arguments.vanished && !selected.user.enabled.qresync {
-        return Err(Error::Bad("Send ENABLE QRESYNC first"));
+        return Err(Error::ClientBug("Send ENABLE QRESYNC first"));
     }
     let named = messages::named(&arguments.messages, arguments.numbering, &selected.view)?;
     let named = match arguments.partial {

@@ -21,7 +21,7 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag) -> Result<(), End>
     encode::continuation(session.out.buffer(), "idling");
     let outcome = match until_done(session).await? {
         IdleEnd::Done => Ok(Done::Plain),
-        IdleEnd::Garbage => Err(Error::Bad("Expected DONE")),
+        IdleEnd::Garbage => Err(Error::ClientBug("Expected DONE")),
     };
     session.complete(tag, &IDLE, outcome).await
 }

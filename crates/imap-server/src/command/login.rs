@@ -25,7 +25,7 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: wire::command::Log
 
 /// Opens the account of who has proven to be somebody.
 pub(super) async fn enter(session: &mut Session<'_>, verified: Result<Login, AuthError>) -> Result<Done, Error> {
-    if matches!(verified, Err(AuthError::BadCredentials)) {
+    if matches!(verified, Err(AuthError::BadCredentials | AuthError::NotAuthorized)) {
         session.tally.failed_logins += 1;
     }
     let login = verified?;

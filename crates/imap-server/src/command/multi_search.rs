@@ -87,10 +87,10 @@ fn check(state: &State, tag: &Tag, arguments: &MultiSearch) -> Result<(), Error>
     relevancy::check(arguments.returns.relevancy, &arguments.key)?;
     let State::Selected(selected) = state else {
         let needs_selected = Sources::of(&arguments.sources).selected || arguments.returns.update;
-        return if needs_selected { Err(Error::Bad("Select a mailbox first")) } else { Ok(()) };
+        return if needs_selected { Err(Error::ClientBug("Select a mailbox first")) } else { Ok(()) };
     };
     if arguments.returns.save && arguments.sources.iter().any(|source| *source != MailboxFilter::Selected) {
-        return Err(Error::Bad("SAVE is for a search of the selected mailbox alone"));
+        return Err(Error::ClientBug("SAVE is for a search of the selected mailbox alone"));
     }
     super::search::check_tag(selected, tag, arguments.returns)
 }

@@ -86,7 +86,7 @@ pub(super) fn check_charset(session: &mut Session<'_>, body: &CommandBody) -> Re
         _ => false,
     };
     match conflicts && session.state.user()?.enabled.utf8 {
-        true => Err(Error::Bad("Under UTF8=ACCEPT all text is UTF-8")),
+        true => Err(Error::ClientBug("Under UTF8=ACCEPT all text is UTF-8")),
         false => Ok(()),
     }
 }
@@ -94,7 +94,7 @@ pub(super) fn check_charset(session: &mut Session<'_>, body: &CommandBody) -> Re
 /// Refuses UPDATE with the tag of another search that is updated (RFC 5267 §4.3).
 pub(super) fn check_tag(selected: &Selected, tag: &Tag, returns: SearchReturn) -> Result<(), Error> {
     match returns.update && selected.view.updates.has(tag) {
-        true => Err(Error::Bad("A search with this tag is updated already")),
+        true => Err(Error::ClientBug("A search with this tag is updated already")),
         false => Ok(()),
     }
 }

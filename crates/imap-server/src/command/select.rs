@@ -23,7 +23,7 @@ use crate::view::View;
 /// CONDSTORE or QRESYNC takes CLOSED for the boundary (RFC 7162 §3.2.11).
 pub(super) async fn run(session: &mut Session<'_>, arguments: &Select, access: Access) -> Result<Done, Error> {
     if arguments.qresync.is_some() && !session.state.user()?.enabled.qresync {
-        return Err(Error::Bad("Send ENABLE QRESYNC first"));
+        return Err(Error::ClientBug("Send ENABLE QRESYNC first"));
     }
     if arguments.qresync.as_ref().is_some_and(|known| known.matches.is_some()) {
         session.state.user()?.with_numbers()?;

@@ -35,7 +35,7 @@ pub(super) async fn run(
 async fn answer(selected: &mut Selected, tag: &Tag, arguments: Sort, out: &mut Output<'_>) -> Result<(), Error> {
     let returns = arguments.returns.unwrap_or_default();
     if returns.update && selected.view.updates.has(tag) {
-        return Err(Error::Bad("A search with this tag is updated already"));
+        return Err(Error::ClientBug("A search with this tag is updated already"));
     }
     let by_relevancy = arguments.criteria.iter().any(|criterion| criterion.key == WireKey::Relevancy);
     relevancy::check(by_relevancy || returns.relevancy, &arguments.key)?;

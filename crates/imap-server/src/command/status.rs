@@ -8,6 +8,7 @@ use posthouse_mailbox::{Account, Mailbox};
 use crate::answer::Done;
 use crate::convert;
 use crate::error::Error;
+use crate::notify::Open;
 use crate::object_id;
 use crate::session::Session;
 
@@ -17,8 +18,10 @@ pub(super) async fn run(session: &mut Session<'_>, arguments: &Status) -> Result
     let mailbox = place.readable()?;
     let values = values(&place.account, &mailbox, &arguments.items, session.context.config.limits.message_size);
     encode::status(session.out.buffer(), place.full_name.as_str(), &values, user.enabled.text_mode());
+    let is_open = session.state.open() == Some(Open(place.account.id(), mailbox.id));
     note_condstore(session, &arguments.items);
-    Ok(Done::Plain)
+    // RFC 9051 §6.3.11: it should not be asked of the selected mailbox.
+    Ok(if is_open { Done::ClientBug } else { Done::Plain })
 }
 
 /// To ask for HIGHESTMODSEQ is to know CONDSTORE (RFC 7162 §3.1).

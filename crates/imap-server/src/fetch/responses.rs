@@ -148,7 +148,7 @@ impl Making {
     }
 
     async fn finish(mut self) -> Result<Made, Error> {
-        let stopped = |stopped: tokio::task::JoinError| Err(StorageError::Unavailable(stopped.to_string()).into());
+        let stopped = |stopped: tokio::task::JoinError| Err(StorageError::from(stopped).into());
         (&mut self.0).await.unwrap_or_else(stopped)
     }
 }

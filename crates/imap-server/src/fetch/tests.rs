@@ -68,7 +68,7 @@ impl Stand {
     fn view(&self) -> View {
         let mailbox = self.inbox();
         let (recent, saved, updates) = Default::default();
-        View { told: mailbox.modseq, mailbox, recent, saved, updates, untold_flags: None }
+        View { told: mailbox.modseq, mailbox, recent, saved, updates, untold_flags: None, holds_gone: false }
     }
 
     /// The octets of the responses for all messages.

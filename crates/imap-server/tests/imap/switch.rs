@@ -12,6 +12,7 @@ use tokio::time::timeout;
 pub(crate) struct Switch {
     memory: Memory,
     fault: Arc<Mutex<Option<Error>>>,
+    unreadable: Arc<Mutex<Option<Error>>>,
     delay: Arc<Mutex<Duration>>,
 }
 
@@ -28,6 +29,11 @@ impl Switch {
         }
     }
 
+    /// Makes every reading of several records from now on fail with this, or none.
+    pub(crate) fn set_unreadable(&self, fault: Option<Error>) {
+        *self.unreadable.lock().unwrap() = fault;
+    }
+
     /// Makes every commit from now on fail with this, or none.
     pub(crate) fn set(&self, fault: Option<Error>) {
         *self.fault.lock().unwrap() = fault;
@@ -42,7 +48,8 @@ impl Read for Switch {
     fn get_many<'a>(&'a self, keys: &'a [Key]) -> BoxFuture<'a, Result<Vec<Option<Value>>, Error>> {
         Box::pin(async {
             self.take_long().await;
-            self.memory.get_many(keys).await
+            let fault = self.unreadable.lock().unwrap().clone();
+            if let Some(fault) = fault { Err(fault) } else { self.memory.get_many(keys).await }
         })
     }
 

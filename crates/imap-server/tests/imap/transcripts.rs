@@ -40,7 +40,12 @@ impl Harness for Imap {
             "stop" => self.0.stop(),
             "disk full" => self.0.storage.set(Some(Error::Full)),
             "storage down" => self.0.storage.set(Some(Error::Unavailable("switched off".into()))),
-            "storage fine" => self.0.storage.set(None),
+            "storage damaged" => self.0.storage.set_unreadable(Some(Error::Corrupt("by the test".into()))),
+            "storage unreadable" => self.0.storage.set_unreadable(Some(Error::Unavailable("switched off".into()))),
+            "storage fine" => {
+                self.0.storage.set(None);
+                self.0.storage.set_unreadable(None);
+            }
             "deliver to alice" => self.0.deliver(0, "Subject: news\r\n\r\nhello\r\n").await,
             "switch off for alice" => self.0.switch_off("alice@example.test", &["MOVE", "ENABLE"]).await?,
             "remove team" => self.0.remove("team").await,

@@ -6,7 +6,8 @@ use crate::TextMode;
 ///
 /// `Self` is a light handle on a part, given away by value.
 pub trait BodyPart: Sized {
-    /// Type and subtype. A leaf is never `multipart`, `message/rfc822` or `message/global`: those show what is inside.
+    /// Type and subtype. A leaf is never `multipart`, `message/rfc822` or `message/global`: those show what is inside,
+    /// the last only to clients that may be sent UTF-8.
     fn media_type(&self) -> (&[u8], &[u8]);
     /// What is inside.
     fn content(&self) -> BodyContent<impl Iterator<Item = Self>, impl Envelope, Self>;
@@ -73,7 +74,8 @@ pub(super) enum Detail {
 // body = "(" (body-type-1part / body-type-mpart) ")"
 pub(super) fn body<P: BodyPart>(out: &mut Vec<u8>, part: &P, detail: Detail, mode: TextMode) {
     out.push(b'(');
-    match part.content() {
+    let content = if is_opaque(part, mode) { BodyContent::Leaf } else { part.content() };
+    match content {
         BodyContent::Multipart(parts) => {
             parts.for_each(|inner| body(out, &inner, detail, mode));
             body_type_mpart(out, part, detail, mode);
@@ -96,6 +98,13 @@ pub(super) fn body<P: BodyPart>(out: &mut Vec<u8>, part: &P, detail: Detail, mod
         }
     }
     out.push(b')');
+}
+
+/// RFC 3501 §9 knows message/rfc822 alone; message/global shows what is inside to those who have enabled UTF8=ACCEPT
+/// (RFC 9755 §6) or IMAP4rev2 (RFC 9051 §7.5.2), to whom all strings are UTF-8.
+fn is_opaque(part: &impl BodyPart, mode: TextMode) -> bool {
+    let (media, subtype) = part.media_type();
+    mode == TextMode::Ascii && media.eq_ignore_ascii_case(b"message") && subtype.eq_ignore_ascii_case(b"global")
 }
 
 // body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]

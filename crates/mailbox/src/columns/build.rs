@@ -4,7 +4,7 @@ use posthouse_message::{
     AddressList, AddressRef, DecodeError, EnvelopeRef, IndexPieces, base_subject, decode_header_text, parse_date,
 };
 
-use super::texts::Source;
+use super::texts::{Source, last_if_damaged};
 use super::{Cell, Column, Dates, PIECES, Wanted, links, pieces, texts};
 use crate::Email;
 
@@ -104,14 +104,14 @@ fn source(column: Column, envelope: &EnvelopeRef<'_>) -> Option<Source> {
 
 fn subject(raw: &[u8]) -> Source {
     let subject = decode_header_text(raw);
-    let mut source = Source { keys: vec![base_subject(&subject).text], ..Source::default() };
+    let mut source = Source { keys: vec![last_if_damaged(base_subject(&subject).text, raw)], ..Source::default() };
     source.add_part(&subject);
     source
 }
 
 fn addresses(column: Column, list: AddressList<'_>) -> Option<Source> {
     let first = list.iter().next()?;
-    let mut source = Source { keys: vec![mailbox(&first), display(&first)], ..Source::default() };
+    let mut source = Source { keys: vec![mailbox_key(&first), display(&first)], ..Source::default() };
     source.keys.truncate(column.keys());
     for address in list.iter().flat_map(|address| parts(&address)) {
         source.add_part(&address);
@@ -133,11 +133,19 @@ fn mailbox(address: &AddressRef<'_>) -> String {
     address.mailbox.map(decode_header_text).unwrap_or_default()
 }
 
+/// RFC 5256 §3: addr-mailbox, as what is sorted by.
+fn mailbox_key(address: &AddressRef<'_>) -> String {
+    last_if_damaged(mailbox(address), address.mailbox.unwrap_or_default())
+}
+
 /// RFC 5957 §3.
 fn display(address: &AddressRef<'_>) -> String {
     let named = address.display_name().filter(|name| !name.is_empty());
-    named.unwrap_or_else(|| match address.host {
-        Some(host) if address.mailbox.is_some() => format!("{}@{}", mailbox(address), decode_header_text(host)),
-        _ => mailbox(address),
-    })
+    match named {
+        Some(named) => last_if_damaged(named, address.name.unwrap_or_default()),
+        None => match address.host {
+            Some(host) if address.mailbox.is_some() => format!("{}@{}", mailbox_key(address), decode_header_text(host)),
+            _ => mailbox_key(address),
+        },
+    }
 }

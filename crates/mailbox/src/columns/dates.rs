@@ -2,7 +2,7 @@
 
 use posthouse_message::Date;
 
-use super::{Cell, VERSION};
+use super::Cell;
 use crate::record::{Damaged, Put, Reader, deltas, put_runs, runs, seal, sums, unseal};
 
 /// Stand for zones where there is no date: none at all, or none that is known.
@@ -40,8 +40,7 @@ impl Dates {
 
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut record = Vec::with_capacity(16 + self.zones.len() * 4);
-        record.put_u8(VERSION);
-        record.put_number(self.zones.len() as u64);
+        super::put_count(&mut record, self.zones.len());
         put_runs(&mut record, self.zones.iter().copied());
         let dated = self.zones.iter().zip(&self.seconds).filter(|(zone, _)| **zone < ABSENT);
         deltas(dated.map(|(_, seconds)| *seconds)).for_each(|delta| record.put_signed(delta));

@@ -8,8 +8,7 @@ use std::ops::Range;
 
 use posthouse_message::{EnvelopeRef, base_subject, decode_header_text, message_ids};
 
-use super::VERSION;
-use super::texts::push_key;
+use super::texts::{last_if_damaged, push_key};
 use crate::record::{Damaged, Put, Reader, seal, unseal};
 
 /// How many references of a message are kept: the first, where the thread began, and the last ones.
@@ -89,7 +88,7 @@ impl Links {
 pub(super) struct Builder {
     known: HashMap<u64, u64>,
     hashes: Vec<u8>,
-    count: u64,
+    count: usize,
     messages: Vec<u8>,
 }
 
@@ -112,7 +111,7 @@ impl Builder {
     fn subject(&mut self, raw: &[u8]) -> u64 {
         let base = base_subject(&decode_header_text(raw));
         let mut key = String::new();
-        push_key(&base.text, &mut key);
+        push_key(&last_if_damaged(base.text, raw), &mut key);
         if key.is_empty() {
             return 0;
         }
@@ -129,8 +128,7 @@ impl Builder {
 
     pub(super) fn finish(self) -> Vec<u8> {
         let mut record = Vec::with_capacity(16 + self.hashes.len() + self.messages.len());
-        record.put_u8(VERSION);
-        record.put_number(self.count);
+        super::put_count(&mut record, self.count);
         record.put_number(self.known.len() as u64);
         record.extend(self.hashes);
         record.extend(self.messages);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use tokio::task::{JoinError, JoinHandle};
 
 use super::order::{Group, Order};
-use super::{Block, Column, Row, SPAN, SpanId, Wanted, make};
+use super::{Block, Column, Row, SPAN, SpanId, Wanted, is_of_another_version, make};
 use crate::{Account, EmailId, Error, StorageError, keys};
 
 /// How many spans are read at once.
@@ -183,7 +183,11 @@ pub(super) fn full(account: &Account) -> Range<SpanId> {
 fn decoded(account: &Account, span: SpanId, records: impl Iterator<Item = (Column, Option<Vec<u8>>)>) -> Option<Block> {
     let mut block = Block::default();
     for (column, record) in records {
-        if let Err(error) = block.add(column, record?) {
+        let record = record?;
+        if is_of_another_version(&record) {
+            return None;
+        }
+        if let Err(error) = block.add(column, record) {
             tracing::warn!(account = %account.id(), span = span.0, "a column is damaged and is made again: {error}");
             return None;
         }

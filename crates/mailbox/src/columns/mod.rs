@@ -27,7 +27,9 @@ pub(crate) use make::keep_filled;
 pub(crate) use pieces::Pieces;
 pub(crate) use texts::{Text, Texts};
 
-use crate::record::Damaged;
+use posthouse_message::CASEMAP_UNICODE;
+
+use crate::record::{Damaged, Put, Reader, unseal};
 use crate::{EmailId, StorageError};
 
 /// How many emails a span has.
@@ -49,8 +51,8 @@ impl SpanId {
     }
 }
 
-/// The version of a column's record.
-const VERSION: u8 = 2;
+/// The version of a column's record, and the Unicode by which its texts were mapped: a column of others is made again.
+const VERSION: [u8; 3] = [3, CASEMAP_UNICODE[0], CASEMAP_UNICODE[1]];
 
 /// What a column has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,9 +94,9 @@ impl Column {
         Self::Contents,
     ];
 
-    /// Whether a record is one of this column.
+    /// Whether a record is one of this column; one of another version is made again when it is wanted.
     pub(crate) fn check(self, record: Vec<u8>) -> Result<(), Damaged> {
-        Block::default().add(self, record)
+        if is_of_another_version(&record) { Ok(()) } else { Block::default().add(self, record) }
     }
 
     /// What sort keys each text of the column comes with.
@@ -251,9 +253,19 @@ pub(crate) enum Cell<T> {
 }
 
 /// The beginning of every column: its version and of how many emails it is.
-fn count(reader: &mut crate::record::Reader<'_>) -> Result<usize, Damaged> {
-    if reader.u8()? != VERSION {
-        return Err(Damaged("a column of an unknown version"));
+fn put_count(record: &mut Vec<u8>, count: usize) {
+    record.extend(VERSION);
+    record.put_number(count as u64);
+}
+
+/// Whether a record is whole and was written by another version, or by one of another Unicode.
+fn is_of_another_version(record: &[u8]) -> bool {
+    unseal(record).is_ok_and(|body| !body.starts_with(&VERSION))
+}
+
+fn count(reader: &mut Reader<'_>) -> Result<usize, Damaged> {
+    if [reader.u8()?, reader.u8()?, reader.u8()?] != VERSION {
+        return Err(Damaged("a column of another version"));
     }
     let count = reader.number()?;
     if count > SPAN { Err(Damaged("a column is too long")) } else { Ok(count as usize) }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::VERSION;
 use crate::record::{Damaged, Put, Reader, seal, unseal};
 
 /// How long a piece may be, in octets; a longer one is left out, and the record of its email is read instead.
@@ -85,8 +84,8 @@ impl Builder {
     }
 
     pub(super) fn finish(self) -> Vec<u8> {
-        let mut record = vec![VERSION];
-        record.put_number(self.lengths.len() as u64);
+        let mut record = Vec::new();
+        super::put_count(&mut record, self.lengths.len());
         for length in self.lengths {
             record.put_number(length.map_or(0, |length| length as u64 + 1));
         }
@@ -110,6 +109,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
+    use super::super::VERSION;
     use super::*;
 
     proptest! {
@@ -131,17 +131,17 @@ mod tests {
 
         #[test]
         fn damaged_pieces_are_errors_not_panics(octets: Vec<u8>) {
-            let _ = Pieces::decode(&seal([&[VERSION][..], &octets].concat()));
+            let _ = Pieces::decode(&seal([&VERSION[..], &octets].concat()));
         }
     }
 
     #[test]
     fn what_is_stored_stays_readable() {
-        let sum = |octets: &[u8]| seal(octets.to_vec());
+        let sum = |octets: &[u8]| seal([&VERSION[..], octets].concat());
         // An email that was gone, one with a piece, one with an empty piece; as they are, and compressed.
-        let plain = sum(b"\x02\x03\x00\x04\x01\x00abc");
+        let plain = sum(b"\x03\x00\x04\x01\x00abc");
         let compressed =
-            sum(b"\x02\x03\x00\x65\x01\x01\x28\xb5\x2f\xfd\x20\x64\x45\x00\x00\x10\x61\x61\x01\x00\x3f\x01\x2c");
+            sum(b"\x03\x00\x65\x01\x01\x28\xb5\x2f\xfd\x20\x64\x45\x00\x00\x10\x61\x61\x01\x00\x3f\x01\x2c");
         for (record, piece) in [(plain, b"abc".to_vec()), (compressed, vec![b'a'; 100])] {
             let pieces = Pieces::decode(&record).unwrap();
             assert_eq!([pieces.get(0), pieces.get(1), pieces.get(2)], [None, Some(&piece[..]), Some(&b""[..])]);
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn what_expands_to_more_than_was_said_is_refused() {
         let bomb = zstd::bulk::compress(&vec![0; 1 << 20], LEVEL).unwrap();
-        let record = seal([&[VERSION, 1, 5, COMPRESSED][..], &bomb].concat());
+        let record = seal([&VERSION[..], &[1, 5, COMPRESSED], &bomb].concat());
         assert!(Pieces::decode(&record).is_err());
     }
 }

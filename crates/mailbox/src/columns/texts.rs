@@ -1,12 +1,13 @@
-//! The columns of texts: folded for search, with what they are sorted by. Equal ones are kept once.
+//! The columns of texts in the form of i;unicode-casemap (RFC 5051 §2), with what they are sorted by. Equal ones are kept
+//! once.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::memmem;
-use posthouse_message::{casemap_into, fold_for_search};
+use posthouse_message::{casemap, casemap_into, is_damaged_header_text};
 
-use super::{Cell, VERSION};
+use super::Cell;
 use crate::record::{Damaged, Put, Reader, put_runs, runs, seal, unseal};
 
 /// Stands between the parts of a text. It occurs in no UTF-8, so nothing that is looked for lies across it.
@@ -56,15 +57,15 @@ impl PartialEq for Text<'_> {
 }
 
 impl<'a> Text<'a> {
-    /// The text, folded, its parts parted by [`BREAK`]; `None` where it is too long to be kept.
-    pub(crate) fn folded(&self) -> Option<&'a [u8]> {
+    /// The text, mapped, its parts parted by [`BREAK`]; `None` where it is too long to be kept.
+    pub(crate) fn mapped(&self) -> Option<&'a [u8]> {
         (self.entry.flags & LONG == 0).then(|| self.record.get(self.entry.text.clone()).unwrap_or_default())
     }
 
     /// Appends what the first or second key of the text is put in order by, no more than [`KEY`] octets.
     pub(crate) fn key_into(&self, number: usize, key: &mut String) {
         let source = self.entry.keys.get(number).and_then(|range| self.record.get(range.clone())).unwrap_or_default();
-        push_key(std::str::from_utf8(source).unwrap_or_default(), key);
+        key.push_str(std::str::from_utf8(source).unwrap_or_default());
     }
 }
 
@@ -129,9 +130,9 @@ pub(super) struct Builder {
 /// A text on its way into a column.
 #[derive(Debug, Default)]
 pub(super) struct Source {
-    /// Folded, its parts parted by [`BREAK`].
+    /// Mapped, its parts parted by [`BREAK`].
     pub(super) text: Vec<u8>,
-    /// What it is sorted by, not folded.
+    /// What it is sorted by, not mapped.
     pub(super) keys: Vec<String>,
 }
 
@@ -145,7 +146,7 @@ impl Source {
         if !self.text.is_empty() {
             self.text.push(BREAK);
         }
-        self.text.extend_from_slice(fold_for_search(part).as_bytes());
+        self.text.extend_from_slice(casemap(part).as_bytes());
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -153,7 +154,7 @@ impl Source {
         entry.put_u8(if self.is_long() { LONG } else { 0 });
         let text = if self.is_long() { &[][..] } else { &self.text };
         entry.put_bytes(text);
-        self.keys.iter().for_each(|key| put_key(text, cut(key, KEY), &mut entry));
+        self.keys.iter().for_each(|key| put_key(text, key, &mut entry));
         entry
     }
 }
@@ -178,8 +179,7 @@ impl Builder {
 
     pub(super) fn finish(self) -> Vec<u8> {
         let mut record = Vec::with_capacity(self.entries.len() + self.emails.len() * 2);
-        record.put_u8(VERSION);
-        record.put_number(self.emails.len() as u64);
+        super::put_count(&mut record, self.emails.len());
         record.put_number(self.known.len() as u64);
         record.extend(self.entries);
         put_runs(&mut record, self.emails.into_iter());
@@ -187,30 +187,40 @@ impl Builder {
     }
 }
 
-/// Where the key stands in the text, if what stands there is put in the same order; otherwise the key itself.
-fn put_key(text: &[u8], key: &str, entry: &mut Vec<u8>) {
-    let folded = fold_for_search(key);
-    let order = |text: &str| {
-        let mut order = String::new();
-        casemap_into(text, &mut order);
-        order
-    };
-    match memmem::find(text, folded.as_bytes()) {
-        Some(start) if order(&folded) == order(key) => {
+/// What the text is put in order by, or where it stands in the text.
+fn put_key(text: &[u8], source: &str, entry: &mut Vec<u8>) {
+    let mut key = String::new();
+    push_key(source, &mut key);
+    match memmem::find(text, key.as_bytes()) {
+        Some(start) => {
             entry.put_number(start as u64 + 1);
-            entry.put_number(folded.len() as u64);
+            entry.put_number(key.len() as u64);
         }
-        _ => {
+        None => {
             entry.put_number(0);
             entry.put_bytes(key.as_bytes());
         }
     }
 }
 
+/// What stands before what could not be decoded as a whole. It is no character, and comes behind all that are.
+const DAMAGED: char = char::MAX;
+
+/// What stands in the field `raw`, to be sorted by: where it has octets that its charset does not have, it comes behind
+/// all others and is compared by octets (RFC 5255 §4.6), those of what can be read of it.
+pub(super) fn last_if_damaged(text: String, raw: &[u8]) -> String {
+    let damaged = text.contains(char::REPLACEMENT_CHARACTER) && is_damaged_header_text(raw);
+    if damaged { format!("{DAMAGED}{text}") } else { text }
+}
+
 /// Appends what a text is put in order by, no more than [`KEY`] octets.
 pub(super) fn push_key(source: &str, key: &mut String) {
     let start = key.len();
-    casemap_into(cut(source, KEY), key);
+    if source.starts_with(DAMAGED) {
+        key.push_str(cut(source, KEY));
+    } else {
+        casemap_into(cut(source, KEY), key);
+    }
     key.truncate(start + cut(key.get(start..).unwrap_or_default(), KEY).len());
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use posthouse_message::{Field, decode_header_text, fold_for_search, fold_into};
+use posthouse_message::{Field, casemap, casemap_into, decode_header_text};
 
 use super::needle::Needle;
 use super::verdict::Verdict;
@@ -74,10 +74,10 @@ impl Findings {
         }
         let mut line = std::mem::take(&mut self.line);
         line.clear();
-        fold_into(&String::from_utf8_lossy(field.name), &mut line);
+        casemap_into(&String::from_utf8_lossy(field.name), &mut line);
         line.push_str(": ");
         let value = line.len();
-        fold_into(&decode_header_text(field.value), &mut line);
+        casemap_into(&decode_header_text(field.value), &mut line);
         self.settle(|test| match test {
             ContentTest::Field { name, needle: None } => named(name),
             ContentTest::Field { name, needle: Some(needle) } => {
@@ -92,15 +92,15 @@ impl Findings {
     /// Takes lines of a header that are no fields.
     pub(super) fn loose(&mut self, lines: &[u8]) {
         if !lines.is_empty() && self.wants_headers() {
-            let folded = fold_for_search(&decode_header_text(lines));
-            self.settle(|test| matches!(test, ContentTest::Text(needle) if needle.is_in(&folded)));
+            let mapped = casemap(&decode_header_text(lines));
+            self.settle(|test| matches!(test, ContentTest::Text(needle) if needle.is_in(&mapped)));
         }
     }
 
-    /// Takes folded text of a part.
-    pub(super) fn text(&mut self, folded: &str) {
+    /// Takes mapped text of a part.
+    pub(super) fn text(&mut self, mapped: &str) {
         self.settle(|test| match test {
-            ContentTest::Body(needle) | ContentTest::Text(needle) => needle.is_in(folded),
+            ContentTest::Body(needle) | ContentTest::Text(needle) => needle.is_in(mapped),
             ContentTest::Field { .. } => false,
         });
     }

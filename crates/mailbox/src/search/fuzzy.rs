@@ -3,7 +3,7 @@
 //! All words of a text must be there, in any order, or words that are much like them. How well a message matches is how
 //! closely the query can be read and still hold for it.
 
-use posthouse_message::fold_for_search;
+use posthouse_message::{casemap, loosened};
 
 use super::{AddressField, Query, search_among};
 use crate::{Account, Error, Mailbox, UidSet};
@@ -103,7 +103,11 @@ impl Query {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let folded = fold_for_search(text);
-    let words = folded.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = text.split(|it: char| !is_in_word(it)).filter(|word| !loosened(&casemap(word)).is_empty());
     words.take(WORDS).map(str::to_owned).collect()
+}
+
+/// Letters, numbers, and the marks that belong to them.
+fn is_in_word(it: char) -> bool {
+    it.is_alphanumeric() || !it.is_ascii() && loosened(it.encode_utf8(&mut [0; 4])).is_empty()
 }

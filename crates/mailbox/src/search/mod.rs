@@ -26,7 +26,7 @@ mod verdict;
 pub(crate) mod tests;
 
 use posthouse_message::DecodeError;
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::JoinSet;
 
 use findings::Findings;
 pub use fuzzy::relevancy;
@@ -163,7 +163,7 @@ impl<'a> Pages<'a> {
 
     async fn join_one(&mut self, hits: &mut Hits) -> Result<(), Error> {
         if let Some(found) = self.tasks.join_next().await {
-            found.map_err(failed)??.iter().for_each(|message| hits.add(message));
+            found.map_err(StorageError::from)??.iter().for_each(|message| hits.add(message));
         }
         Ok(())
     }
@@ -205,8 +205,4 @@ async fn search_email(account: &Account, plan: &Plan, message: &Message, email: 
 
 fn damaged(error: DecodeError) -> Error {
     StorageError::Corrupt(error.to_string()).into()
-}
-
-fn failed(error: JoinError) -> Error {
-    StorageError::Unavailable(error.to_string()).into()
 }

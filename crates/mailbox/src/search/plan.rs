@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use posthouse_message::EnvelopeRef;
+use posthouse_message::{EnvelopeRef, casemap};
 
 use super::findings::{ContentTest, Findings};
 use super::fuzzy::Closeness;
@@ -156,7 +156,7 @@ impl Planner<'_> {
     /// The record has names and addresses, but not how they are written, nor whether there is a field without any.
     fn address(&mut self, field: AddressField, text: &str) -> Node {
         match self.needle(text) {
-            Some(needle) if !text.contains(MARKS) => self.record(RecordTest::Address(field, needle)),
+            Some(needle) if !casemap(text).contains(MARKS) => self.record(RecordTest::Address(field, needle)),
             needle => self.content(ContentTest::Field { name: field.name().to_owned(), needle }),
         }
     }

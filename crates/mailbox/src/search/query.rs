@@ -7,8 +7,9 @@ use crate::{EmailId, Flags, ModSeq, UidSet};
 /// A protocol resolves what only its session knows before it asks: sequence numbers and `\Recent` become
 /// [`Query::Uids`], text becomes Unicode. How deep conditions nest and how many there are is the protocol's limit.
 ///
-/// Text is found as a substring of the decoded text, both folded (`posthouse_message::fold_into`): case, width and
-/// accents do not count. The empty text is in every text; in a header field it asks whether there is such a field.
+/// Text is found as a substring of the decoded text as i;unicode-casemap has it (RFC 5051 §2, `posthouse_message::casemap`):
+/// case, width and how accents are composed do not count, and nothing else is forgiven. The empty text is in every text;
+/// in a header field it asks whether there is such a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Query {
     /// Every message.

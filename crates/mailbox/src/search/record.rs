@@ -1,6 +1,6 @@
 //! Conditions that the record of an email decides.
 
-use posthouse_message::{AddressList, AddressRef, EnvelopeRef, decode_header_text, fold_for_search, parse_date};
+use posthouse_message::{AddressList, AddressRef, EnvelopeRef, casemap, decode_header_text, parse_date};
 
 use super::needle::Needle;
 use super::query::{AddressField, When};
@@ -77,7 +77,7 @@ impl RecordTest {
             (Cell::Gone, _) => None,
             (Cell::Absent, _) => Some(false),
             (Cell::Is(_), None) => Some(true),
-            (Cell::Is(text), Some(needle)) => text.folded().map(|folded| needle.is_in_octets(folded)),
+            (Cell::Is(text), Some(needle)) => text.mapped().map(|mapped| needle.is_in_octets(mapped)),
         }
     }
 
@@ -89,14 +89,15 @@ impl RecordTest {
             }
             Self::Address(field, needle) => addresses(*field, envelope).iter().any(|address| is_in(needle, &address)),
             Self::Text(field, needle) => match (field.of(envelope), needle) {
-                (Some(text), Some(needle)) => needle.is_in(&fold_for_search(&decode_header_text(text))),
+                (Some(text), Some(needle)) => needle.is_in(&casemap(&decode_header_text(text))),
                 (found, _) => found.is_some() && needle.is_none(),
             },
         }
     }
 }
 
-/// What stands around names and addresses in a field: a text with one of these is looked for in the header.
+/// What stands around names and addresses in a field: a text with one of these is looked for in the header, in whatever
+/// width it is written.
 pub(super) const MARKS: [char; 9] = ['"', '<', '>', '(', ')', ',', ':', ';', '\\'];
 
 fn addresses<'a>(field: AddressField, envelope: &EnvelopeRef<'a>) -> AddressList<'a> {
@@ -109,7 +110,7 @@ fn addresses<'a>(field: AddressField, envelope: &EnvelopeRef<'a>) -> AddressList
 }
 
 fn is_in(needle: &Needle, address: &AddressRef<'_>) -> bool {
-    parts(address).any(|text| needle.is_in(&fold_for_search(&text)))
+    parts(address).any(|text| needle.is_in(&casemap(&text)))
 }
 
 #[cfg(test)]

@@ -181,7 +181,6 @@ impl TextScan {
         text.clear();
         decoder.finish(&mut text);
         show(&text, &mut windows, html.as_mut(), findings);
-        findings.text(windows.finish());
         if let Some(html) = html {
             html.finish(findings);
         }
@@ -203,6 +202,5 @@ impl HtmlScan {
         text.clear();
         converter.finish(&mut text);
         findings.text(windows.push(&text));
-        findings.text(windows.finish());
     }
 }

@@ -43,7 +43,11 @@ fn gb18030() -> Kind {
 /// `replacement` is what browsers make of charsets they refuse.
 fn standard(label: &str) -> Option<Kind> {
     let encoding = Encoding::for_label_no_replacement(label.as_bytes())?;
-    if encoding == encoding_rs::GBK { Some(gb18030()) } else { Some(Kind::Standard(encoding)) }
+    Some(match encoding {
+        _ if encoding == encoding_rs::GBK => gb18030(),
+        _ if encoding == encoding_rs::WINDOWS_1258 => Kind::Vietnamese,
+        _ => Kind::Standard(encoding),
+    })
 }
 
 /// Names that mail programs and old systems write for what has another one.

@@ -5,11 +5,13 @@
 
 mod guess;
 mod labels;
+mod marks;
 mod shifted;
 mod utf7;
 
 use encoding_rs::{Decoder, Encoding};
 
+use marks::Marks;
 use shifted::Shifted;
 use utf7::Utf7;
 
@@ -20,6 +22,8 @@ pub struct Charset(Kind);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Standard(&'static Encoding),
+    /// windows-1258.
+    Vietnamese,
     /// RFC 1557.
     Iso2022Kr,
     /// RFC 1843.
@@ -56,6 +60,7 @@ impl Charset {
     pub fn name(self) -> &'static str {
         match self.0 {
             Kind::Standard(encoding) => encoding.name(),
+            Kind::Vietnamese => encoding_rs::WINDOWS_1258.name(),
             Kind::Iso2022Kr => "ISO-2022-KR",
             Kind::Hz => "HZ-GB-2312",
             Kind::Utf7 => "UTF-7",
@@ -66,14 +71,21 @@ impl Charset {
     /// Decodes a whole text; what cannot be decoded becomes U+FFFD.
     #[must_use]
     pub fn decode(self, bytes: &[u8]) -> String {
+        self.decode_and_tell(bytes).0
+    }
+
+    /// As [`Charset::decode`], and whether something could not be decoded.
+    pub(crate) fn decode_and_tell(self, bytes: &[u8]) -> (String, bool) {
         if let Kind::Standard(encoding) = self.0 {
-            return encoding.decode_with_bom_removal(bytes).0.into_owned();
+            let (text, damaged) = encoding.decode_with_bom_removal(bytes);
+            return (text.into_owned(), damaged);
         }
         let mut text = String::with_capacity(bytes.len());
         let mut decoder = self.decoder();
         decoder.push(bytes, &mut text);
         decoder.finish(&mut text);
-        text
+        let damaged = text.contains(char::REPLACEMENT_CHARACTER);
+        (text, damaged)
     }
 
     /// A decoder for text that streams.
@@ -81,6 +93,7 @@ impl Charset {
     pub fn decoder(self) -> CharsetDecoder {
         CharsetDecoder(match self.0 {
             Kind::Standard(encoding) => State::Standard(Standard::new(encoding)),
+            Kind::Vietnamese => State::Marked(Standard::new(encoding_rs::WINDOWS_1258), Marks::default()),
             Kind::Iso2022Kr => State::Shifted(Shifted::iso_2022_kr(), Standard::new(encoding_rs::EUC_KR)),
             Kind::Hz => State::Shifted(Shifted::hz(), Standard::new(encoding_rs::GBK)),
             Kind::Utf7 => State::Utf7(Utf7::default()),
@@ -100,6 +113,8 @@ pub struct CharsetDecoder(State);
 #[derive(Debug)]
 enum State {
     Standard(Standard),
+    /// A charset with marks behind their letters.
+    Marked(Standard, Marks),
     /// A 7-bit charset that shifts, rewritten to the 8-bit one behind it.
     Shifted(Shifted, Standard),
     Utf7(Utf7),
@@ -115,6 +130,10 @@ impl CharsetDecoder {
     pub fn push(&mut self, bytes: &[u8], text: &mut String) {
         match &mut self.0 {
             State::Standard(standard) => standard.push(bytes, text),
+            State::Marked(standard, marks) => {
+                standard.push(bytes, marks.decoded());
+                marks.compose(text);
+            }
             State::Shifted(shifted, standard) => standard.push(&shifted.push(bytes), text),
             State::Utf7(utf7) => utf7.push(bytes, text),
             State::Undeclared(held) => {
@@ -131,6 +150,11 @@ impl CharsetDecoder {
         self.decide(text);
         match self.0 {
             State::Standard(standard) => standard.finish(text),
+            State::Marked(standard, mut marks) => {
+                standard.finish(marks.decoded());
+                marks.compose(text);
+                marks.finish(text);
+            }
             State::Shifted(shifted, mut standard) => {
                 standard.push(&shifted.finish(), text);
                 standard.finish(text);

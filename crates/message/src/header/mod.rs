@@ -9,6 +9,6 @@ mod text;
 pub(crate) mod mime;
 
 pub use fields::{Field, Fields, fields, header_field, message_ids, unfold};
-pub use text::decode_header_text;
+pub use text::{decode_header_text, is_damaged_header_text};
 
 pub(crate) use fields::{field_name, is_blank};

@@ -14,8 +14,18 @@ use crate::charset::Charset;
 /// line without control characters.
 #[must_use]
 pub fn decode_header_text(raw: &[u8]) -> String {
+    read(raw).finish()
+}
+
+/// Whether header text has octets that the charset it is in, declared or guessed, does not have.
+#[must_use]
+pub fn is_damaged_header_text(raw: &[u8]) -> bool {
+    read(raw).damaged
+}
+
+fn read(raw: &[u8]) -> Text {
     let line = unfold(raw);
-    let mut text = Text { out: String::with_capacity(line.len()), word: None };
+    let mut text = Text { out: String::with_capacity(line.len()), word: None, damaged: false };
     let mut rest = line.as_slice();
     while let Some(position) = memmem::find(rest, b"=?") {
         let (before, candidate) = rest.split_at(position);
@@ -30,13 +40,16 @@ pub fn decode_header_text(raw: &[u8]) -> String {
         }
     }
     text.literal(rest);
-    text.finish()
+    text.flush();
+    text
 }
 
 struct Text {
     out: String,
     /// The charset and the bytes of the encoded words that were last read, as long as more may join them.
     word: Option<(Charset, Vec<u8>)>,
+    /// Whether something could not be decoded.
+    damaged: bool,
 }
 
 impl Text {
@@ -46,7 +59,10 @@ impl Text {
             return;
         }
         self.flush();
-        push_guessed(bytes, &mut self.out);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.out.push_str(text),
+            Err(_) => self.decoded(Charset::guess(bytes), bytes),
+        }
     }
 
     fn word(&mut self, word: &EncodedWord<'_>) {
@@ -59,22 +75,20 @@ impl Text {
 
     fn flush(&mut self) {
         if let Some((charset, bytes)) = self.word.take() {
-            self.out.push_str(&charset.decode(&bytes));
+            self.decoded(charset, &bytes);
         }
     }
 
+    fn decoded(&mut self, charset: Charset, bytes: &[u8]) {
+        let (text, damaged) = charset.decode_and_tell(bytes);
+        self.out.push_str(&text);
+        self.damaged |= damaged;
+    }
+
     fn finish(mut self) -> String {
-        self.flush();
         if self.out.chars().any(char::is_control) {
             self.out = self.out.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
         }
         self.out
-    }
-}
-
-fn push_guessed(bytes: &[u8], out: &mut String) {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => out.push_str(text),
-        Err(_) => out.push_str(&Charset::guess(bytes).decode(bytes)),
     }
 }

@@ -60,6 +60,22 @@ fn charsets_that_shift() {
     assert_eq!(decode("utf-7", b"+2D0-x \xFF"), "\u{fffd}x \u{fffd}");
 }
 
+/// In windows-1258 some accents stand behind their letters.
+#[test]
+fn vietnamese_letters_are_composed() {
+    let bytes = b"Ti\xea\xecng Vi\xea\xf2t\xf2";
+    let charset = Charset::for_label(b"cp1258").unwrap();
+    assert_eq!((charset.name(), charset.decode(bytes).as_str()), ("windows-1258", "Tiếng Việ\u{1e6d}"));
+    let mut decoder = charset.decoder();
+    let mut text = String::new();
+    bytes.iter().for_each(|byte| decoder.push(&[*byte], &mut text));
+    assert_eq!(text, "Tiếng Việ");
+    (0..1000).for_each(|_| decoder.push(b"\xf2", &mut text));
+    assert!(text.len() > 1500, "marks alone are not held for ever");
+    decoder.finish(&mut text);
+    assert_eq!(text.chars().filter(|it| *it == '\u{323}').count(), 1000);
+}
+
 #[test]
 fn undeclared_text_is_guessed() {
     let chinese = "关于召开二零二六年度工作会议的通知，请各部门准时参加";

@@ -29,11 +29,11 @@ pub(super) async fn succeeded(session: &mut Session<'_>, login: Login, out: &mut
 pub(super) fn failed(session: &mut Session<'_>, error: &AuthError, out: &mut Vec<u8>) -> Result<Next, Ended> {
     session.state = State::Authorization { name: None };
     match error {
-        AuthError::BadCredentials => err_with(out, Code::Auth, error),
+        AuthError::BadCredentials | AuthError::NotAuthorized => err_with(out, Code::Auth, error),
         AuthError::TryLater { .. } => err_with(out, Code::LoginDelay, error),
         AuthError::Unavailable(cause) => {
             tracing::error!("a login could not be checked: {cause}");
-            err_with(out, Code::SysTemp, error);
+            err_with(out, if error.needs_administrator() { Code::SysPerm } else { Code::SysTemp }, error);
         }
         AuthError::Malformed(_) | AuthError::Cancelled => err(out, error),
     }

@@ -219,8 +219,7 @@ impl Gathering {
 
     async fn keep(&mut self, finishing: Finishing) -> Result<(), Error> {
         let Finishing { head: Head { flags, internal_date }, arrived } = finishing;
-        let stopped = |stopped: tokio::task::JoinError| StorageError::Unavailable(stopped.to_string());
-        let arrived = arrived.await.map_err(stopped)??;
+        let arrived = arrived.await.map_err(StorageError::from)??;
         self.records += arrived.record_size();
         if self.records > RECORDS && !self.messages.is_empty() {
             return Err(Refusal::AppendTooBig.into());

@@ -64,7 +64,7 @@ fn named(selected: &Selected, replaced: Replaced) -> Result<Message, Error> {
         }
     };
     found.copied().ok_or(match replaced.numbering {
-        Numbering::Sequence => Error::Bad("No message has this sequence number"),
+        Numbering::Sequence => Error::ClientBug("No message has this sequence number"),
         Numbering::Uid => Refusal::NoSuchMessage.into(),
     })
 }

@@ -1,5 +1,8 @@
 //! Conditions on text: envelopes, headers and bodies, in every charset.
 
+use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
 use super::super::{AddressField, Day, When};
 use super::*;
 use crate::{Doomed, Uid, UidSet};
@@ -51,12 +54,60 @@ async fn other_scripts_are_found_without_regard_to_case() {
         in_charset("euc-kr", b"\xc7\xd1\xb1\xb9"),
         in_charset("iso-8859-1", b"Stra\xdfe in M\xdcNCHEN"),
         in_charset("utf-8\r\nContent-Transfer-Encoding: quoted-printable", b"M=C3=BCn=\r\nchen"),
+        in_charset("windows-1258", b"Vi\xea\xf2t"),
     ];
     let stand = with_messages(&messages).await;
     assert_eq!(stand.find(&body("привет")).await, [1, 2]);
     assert_eq!(stand.find(&body("한국")).await, [3]);
     assert_eq!(stand.find(&body("münchen")).await, [4, 5]);
-    assert_eq!(stand.find(&body("STRASSE")).await, [4]);
+    assert_eq!(stand.find(&body("STRAßE")).await, [4]);
+    assert_eq!(stand.find(&body("việt")).await, [6]);
+    // i;unicode-casemap knows no full case folding, and takes Korean syllables apart.
+    assert_eq!(stand.find(&body("STRASSE")).await, []);
+    assert_eq!(stand.find(&body("하")).await, [3]);
+    assert_eq!(stand.find(&Query::Fuzzy(Box::new(body("strasse")))).await, [4]);
+    assert_eq!(stand.find(&Query::Fuzzy(Box::new(body("munchen")))).await, [4, 5]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// As RFC 5255 §4.6 has it: decoded, prepared, and octets compared.
+    #[test]
+    fn what_is_found_is_a_substring_by_i_unicode_casemap(
+        texts in prop::collection::vec("([a-cA-C]|[éßǆΣσςﬁﾞ]|\u{301}|\u{323}|[가각ㄱ]|[中国豈]|[，Ａａ]|[ .]){1,24}", 6),
+        wanted in "([a-cA-C]|[éßẞǅΣﬁ゙]|\u{301}|[가ㄱ]|[中国豈]|[,Ａ]|[ ]){1,2}",
+    ) {
+        let texts: Vec<String> = texts.iter().map(|text| format!("x{text}x")).collect();
+        let message = |text: &String| {
+            let encoded: String = text.bytes().map(|octet| format!("={octet:02X}")).collect();
+            let head = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable";
+            format!("Subject: =?utf-8?q?{encoded}?=\r\nX-Note: {text}\r\n{head}\r\n\r\n{encoded}\r\n")
+        };
+        let prepared = |text: &str| text.chars().flat_map(prepared).collect::<String>();
+        let holds = |text: &String| prepared(text).contains(&prepared(&wanted));
+        let expected: Vec<bool> = texts.iter().map(holds).collect();
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let stand = with_messages(&texts.iter().map(message).collect::<Vec<_>>()).await;
+            for query in [Query::Subject(wanted.clone()), header("x-note", &wanted), body(&wanted)] {
+                let found = stand.find(&query).await;
+                let found: Vec<bool> = (1..=texts.len() as u32).map(|uid| found.contains(&uid)).collect();
+                assert_eq!(found, expected, "{query:?}");
+            }
+        });
+    }
+}
+
+/// What RFC 5051 §2 makes of a character, if it is one of those above.
+fn prepared(it: char) -> Vec<char> {
+    let title = match it {
+        'ǆ' => 'ǅ',
+        'σ' | 'ς' => 'Σ',
+        'é' => 'É',
+        'ａ' => 'Ａ',
+        it => it.to_ascii_uppercase(),
+    };
+    std::iter::once(title).nfkd().collect()
 }
 
 const LETTER: &str = "From: =?utf-8?b?5byg5LiJ?= <zhang@example.test>\r\n\
@@ -83,6 +134,7 @@ async fn headers_are_decoded() {
         to("doe, jane"),
         to("doe, jane\" <"),
         to("team:"),
+        to("team："),
         to("example.test"),
         Query::Address(AddressField::Cc, String::new()),
         Query::Subject("中文 AND more".to_owned()),
