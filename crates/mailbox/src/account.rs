@@ -53,6 +53,7 @@ pub struct Account {
 
 struct Inner {
     id: AccountId,
+    open_columns: columns::Open,
     storage: Storage,
     clock: Clock,
     requests: mpsc::Sender<Request>,
@@ -120,8 +121,8 @@ impl Account {
             doubtful: false,
         };
         tokio::spawn(actor.run());
-        let (shown, crossing) = Default::default();
-        let inner = Inner { id, storage, clock, requests, versions, recent, limits, shown, crossing };
+        let (open_columns, shown, crossing) = Default::default();
+        let inner = Inner { id, open_columns, storage, clock, requests, versions, recent, limits, shown, crossing };
         let account = Self { inner: Arc::new(inner), shown: None };
         if is_new {
             account.perform(SetUp).await?;
@@ -515,6 +516,11 @@ impl Account {
         &self.inner.crossing
     }
 
+    /// The columns of the newest emails.
+    pub(crate) fn open_columns(&self) -> &columns::Open {
+        &self.inner.open_columns
+    }
+
     /// The newest version as the owner sees it.
     fn newest(&self) -> Arc<State> {
         Arc::clone(&self.inner.versions.borrow())
@@ -550,6 +556,7 @@ impl Account {
     pub(crate) async fn rest(&self) {
         self.inner.recent.retain(&self.now());
         self.inner.shown.lock().last.clear();
+        self.inner.open_columns.clear().await;
         let (done, rested) = oneshot::channel();
         if self.inner.requests.send(Request::Rest(done)).await.is_ok() {
             let _ = rested.await;

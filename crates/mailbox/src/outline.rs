@@ -2,6 +2,8 @@
 //!
 //! Of many emails it is read from columns, a row for hundreds of them; of few from their own records.
 
+use std::sync::Arc;
+
 use posthouse_blob::{BlobId, Location};
 use posthouse_message::{DecodeError, EnvelopeRef, IndexPieces, Part};
 
@@ -130,7 +132,7 @@ fn damaged(error: DecodeError) -> Error {
 #[derive(Debug, Default)]
 pub struct Outlines {
     asked: Vec<OutlinePart>,
-    blocks: Vec<Block>,
+    blocks: Vec<Arc<Block>>,
     /// For each email its block, and its place there; `None` where no columns have it.
     places: Vec<Option<(usize, usize)>>,
 }
@@ -143,7 +145,7 @@ impl Outlines {
         Outline::kept(self.blocks.get(block)?.row(place), &self.asked)
     }
 
-    fn take(&mut self, block: Block, places: &[Place]) {
+    fn take(&mut self, block: Arc<Block>, places: &[Place]) {
         for place in places {
             if let Some(slot) = self.places.get_mut(place.index) {
                 *slot = Some((self.blocks.len(), place.place));

@@ -5,8 +5,8 @@ use posthouse_message::{
 };
 
 use super::texts::{Source, last_if_damaged};
-use super::{Cell, Column, Dates, PIECES, Wanted, links, pieces, texts};
-use crate::Email;
+use super::{Block, Cell, Column, Dates, PIECES, Wanted, links, pieces, texts};
+use crate::{Email, StorageError};
 
 /// Takes the records of emails one after the other and makes columns of them.
 pub(super) struct Builder {
@@ -62,6 +62,17 @@ impl Builder {
                 texts.push(cell(envelope, |envelope| source(column, envelope)));
             }
         }
+    }
+
+    /// The columns, as they will be read from their records.
+    ///
+    /// # Errors
+    /// Never, if what is written can be read.
+    pub(super) fn block(mut self) -> Result<Block, StorageError> {
+        let pieces = std::mem::take(&mut self.pieces);
+        let mut block = Block::of(self.finish())?;
+        block.set_pieces(pieces.map(pieces::Builder::pieces));
+        Ok(block)
     }
 
     /// The records of the columns.

@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::ops::Range;
+use std::sync::Arc;
 
 use tokio::task::{JoinError, JoinHandle};
 
 use super::order::{Group, Order};
-use super::{Block, Column, Row, SPAN, SpanId, Wanted, is_of_another_version, make};
+use super::{Block, Column, Row, SPAN, SpanId, Wanted, is_of_another_version, make, open};
 use crate::{Account, EmailId, Error, StorageError, keys};
 
 /// How many spans are read at once.
@@ -50,7 +51,7 @@ pub(crate) async fn visit(
     missing: Missing,
     mut take: impl FnMut(usize, Row<'_>),
 ) -> Result<(), Error> {
-    let mut take = |block: Block, places: &[Place]| {
+    let mut take = |block: Arc<Block>, places: &[Place]| {
         places.iter().for_each(|place| take(place.index, block.row(place.place)));
     };
     visit_blocks(account, emails, wanted, missing, &mut take).await
@@ -65,7 +66,7 @@ pub(crate) async fn visit_blocks(
     emails: &[EmailId],
     wanted: Wanted,
     missing: Missing,
-    mut take: impl FnMut(Block, &[Place]),
+    mut take: impl FnMut(Arc<Block>, &[Place]),
 ) -> Result<(), Error> {
     let order = Order::of(emails);
     let mut chunks = order.groups.chunks(SPANS);
@@ -79,14 +80,16 @@ pub(crate) async fn visit_blocks(
         let mut fresh = make::Fresh::default();
         for (group, block) in groups.iter().zip(reading.finish().await?) {
             let block = match block {
-                None if group.is_large() && group.is_worth(wanted) => fresh.span(account, group.span, wanted).await?,
-                block => block,
+                None if group.is_large() && group.is_worth(wanted) => {
+                    made(account, group.span, order.last(group, emails), &mut fresh, wanted).await?
+                }
+                block => block.map(Arc::new),
             };
             match block {
                 Some(block) => take(block, &order.in_span(group, emails)),
                 None if missing == Missing::Make => {
                     let (block, places) = of_records(account, &order, group, emails, wanted).await?;
-                    take(block, &places);
+                    take(Arc::new(block), &places);
                 }
                 None => {}
             }
@@ -96,11 +99,33 @@ pub(crate) async fn visit_blocks(
     }
 }
 
+/// Columns that are not kept: of a full span they will be, of the last one they stay in memory. `None` where a record is
+/// damaged.
+async fn made(
+    account: &Account,
+    span: SpanId,
+    last: EmailId,
+    fresh: &mut make::Fresh,
+    wanted: Wanted,
+) -> Result<Option<Arc<Block>>, Error> {
+    if full(account).contains(&span) {
+        return Ok(fresh.span(account, span, wanted).await?.map(Arc::new));
+    }
+    match open::columns(account, span, last).await {
+        Err(Error::Storage(StorageError::Corrupt(_))) => Ok(None),
+        block => block.map(Some),
+    }
+}
+
 impl Order {
     /// The emails of a group, as the columns of their span have them.
     fn in_span(&self, group: &Group, emails: &[EmailId]) -> Vec<Place> {
         let in_span = |index: usize| emails.get(index).map_or(0, |email| (email.0 % SPAN) as usize);
         self.indexes(group).map(|index| Place { index, place: in_span(index) }).collect()
+    }
+
+    fn last(&self, group: &Group, emails: &[EmailId]) -> EmailId {
+        self.indexes(group).last().and_then(|index| emails.get(index).copied()).unwrap_or_default()
     }
 
     fn indexes(&self, group: &Group) -> impl Iterator<Item = usize> {

@@ -1,7 +1,6 @@
 //! Making columns from the records of emails, and keeping them.
 
 use super::build::Builder;
-use super::load::full;
 use super::{Block, Column, SPAN, SpanId, Wanted};
 use crate::ops::keep_columns::KeepColumns;
 use crate::{Account, EmailId, Error, StorageError};
@@ -34,7 +33,7 @@ pub(crate) fn keep_filled(account: &Account, emails: &[EmailId]) {
 pub(super) struct Fresh(Vec<(SpanId, Column, Vec<u8>)>);
 
 impl Fresh {
-    /// Makes all columns of a span; `None` where it is not full yet, or one of its records is damaged.
+    /// Makes all columns of a full span; `None` where one of its records is damaged.
     ///
     /// # Errors
     /// Where the storage fails.
@@ -44,9 +43,6 @@ impl Fresh {
         span: SpanId,
         wanted: Wanted,
     ) -> Result<Option<Block>, Error> {
-        if !full(account).contains(&span) {
-            return Ok(None);
-        }
         let emails = span.emails();
         let emails: Vec<EmailId> = (emails.start.0..emails.end.0).map(EmailId).collect();
         let builder = match built(account, &emails, Wanted::ALL).await {
@@ -76,7 +72,7 @@ impl Fresh {
 /// # Errors
 /// Where the storage fails or a record is damaged.
 pub(super) async fn some(account: &Account, emails: &[EmailId], wanted: Wanted) -> Result<Block, Error> {
-    Ok(Block::of(built(account, emails, wanted).await?.finish())?)
+    Ok(built(account, emails, wanted).await?.block()?)
 }
 
 async fn built(account: &Account, emails: &[EmailId], wanted: Wanted) -> Result<Builder, Error> {

@@ -12,6 +12,7 @@ mod dates;
 mod links;
 mod load;
 mod make;
+mod open;
 mod order;
 mod pieces;
 mod texts;
@@ -24,6 +25,7 @@ pub(crate) use dates::Dates;
 pub(crate) use links::Links;
 pub(crate) use load::{MANY, Missing, Place, visit, visit_blocks};
 pub(crate) use make::keep_filled;
+pub(crate) use open::Open;
 pub(crate) use pieces::Pieces;
 pub(crate) use texts::{Text, Texts};
 
@@ -163,6 +165,15 @@ impl Block {
             block.add(column, record)?;
         }
         Ok(block)
+    }
+
+    /// How many octets the pieces have.
+    fn piece_octets(&self) -> usize {
+        [&self.envelopes, &self.previews, &self.contents].into_iter().map(Pieces::octets).sum()
+    }
+
+    fn set_pieces(&mut self, [envelopes, previews, contents]: [Pieces; 3]) {
+        (self.envelopes, self.previews, self.contents) = (envelopes, previews, contents);
     }
 
     pub(crate) fn dates(&self) -> &Dates {

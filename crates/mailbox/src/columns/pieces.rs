@@ -28,6 +28,11 @@ impl Pieces {
         self.octets.get(range)
     }
 
+    /// How many octets they have together.
+    pub(super) fn octets(&self) -> usize {
+        self.octets.len()
+    }
+
     /// Takes the pieces of a record.
     pub(super) fn replace(&mut self, record: &[u8]) -> Result<(), Damaged> {
         *self = Self::decode(record)?;
@@ -64,7 +69,7 @@ fn place(number: u64, end: &mut usize) -> Result<Option<Range<usize>>, Damaged> 
 }
 
 /// Makes the column.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Builder {
     octets: Vec<u8>,
     /// The length of each piece, `None` where it is left out.
@@ -81,6 +86,17 @@ impl Builder {
         if is_kept {
             slices.iter().for_each(|slice| self.octets.extend_from_slice(slice));
         }
+    }
+
+    /// The pieces, as they will be read from the record.
+    pub(super) fn pieces(self) -> Pieces {
+        let mut end = 0;
+        let place = |length: Option<usize>| {
+            let start = end;
+            end += length?;
+            Some(start..end)
+        };
+        Pieces { places: self.lengths.into_iter().map(place).collect(), octets: self.octets }
     }
 
     pub(super) fn finish(self) -> Vec<u8> {
@@ -121,9 +137,10 @@ mod tests {
                 let (front, rest) = piece.as_deref().unwrap_or_default().split_at(piece.as_ref().map_or(0, |piece| piece.len() / 2));
                 builder.push(piece.is_some().then_some(&[front, rest]));
             }
-            let record = builder.finish();
+            let (record, made) = (builder.clone().finish(), builder.pieces());
             let decoded = Pieces::decode(&record).unwrap();
             for (at, piece) in pieces.iter().enumerate() {
+                prop_assert_eq!(decoded.get(at), made.get(at));
                 prop_assert_eq!(decoded.get(at), piece.as_deref().filter(|piece| piece.len() <= PIECE));
             }
             prop_assert_eq!(decoded.get(pieces.len()), None);

@@ -322,6 +322,36 @@ async fn kept_missing_and_damaged_columns_give_the_same_answers() {
     }
 }
 
+/// Those of the newest emails are in memory, and become more.
+#[tokio::test]
+async fn columns_of_the_newest_emails_know_what_arrives_and_what_goes() {
+    let stand = Stand::new().await;
+    let all = UidSet::range(Uid::MIN, Uid::MAX);
+    let (mut expected, mut letters) = (Vec::new(), (b'a'..=b'z').rev().cycle().zip(1..));
+    for round in 0..3 {
+        for _ in 0..MANY + 4 {
+            let (letter, uid) =
+                letters.next().map(|(letter, uid)| (char::from(letter), Uid::new(uid).unwrap())).unwrap();
+            stand
+                .add(format!("Subject: {letter}\r\n\r\n").as_bytes(), NamedFlags::default(), InternalDate::default())
+                .await;
+            expected.push((letter, uid));
+        }
+        expected.sort_by_key(|(letter, uid)| (*letter, *uid));
+        for _ in 0..2 {
+            let criterion = Criterion { key: SortKey::Subject, reverse: false };
+            let places = sort(&stand.account, &stand.inbox(), &all, &[criterion]).await.unwrap();
+            let uids: Vec<_> = places.iter().map(|place| place.uid).collect();
+            assert_eq!(uids, expected.iter().map(|(_, uid)| *uid).collect::<Vec<_>>(), "round {round}");
+        }
+        let (_, gone) = expected.remove(0);
+        stand.account.expunge(stand.inbox().id, Doomed::Exactly(UidSet::range(gone, gone))).await.unwrap();
+        stand.store.tidy(0).await.unwrap();
+        expected.sort_by_key(|(_, uid)| *uid);
+    }
+    assert_eq!(rows(&stand).await.len(), 0);
+}
+
 #[tokio::test]
 async fn who_is_not_the_owner_has_the_same_columns() {
     let mut stand = stand().await;

@@ -1,6 +1,7 @@
 //! What must be known of messages to gather them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Algorithm;
 use super::names::Names;
@@ -42,7 +43,7 @@ impl Facts {
         };
         let mut reading = Reading { facts: &mut facts, names: Names::new(count * 2, count * 2 + NAMES), algorithm };
         let wanted = Wanted::default().with(Column::Dates).with(Column::Links);
-        let take = |block: Block, places: &[Place]| reading.take(&block, places);
+        let take = |block: Arc<Block>, places: &[Place]| reading.take(&block, places);
         visit_blocks(account, &messages.emails, wanted, Missing::Make, take).await?;
         facts.names = reading.names.count();
         Ok(facts)
