@@ -111,7 +111,7 @@ async fn made(
     if full(account).contains(&span) {
         return Ok(fresh.span(account, span, wanted).await?.map(Arc::new));
     }
-    match open::columns(account, span, last).await {
+    match open::columns(account, span, last, wanted).await {
         Err(Error::Storage(StorageError::Corrupt(_))) => Ok(None),
         block => block.map(Some),
     }

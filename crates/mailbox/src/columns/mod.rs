@@ -125,6 +125,10 @@ impl Wanted {
         Self(self.0 | 1 << column as u8)
     }
 
+    fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
     pub(crate) fn has(self, column: Column) -> bool {
         self.0 & 1 << column as u8 != 0
     }
