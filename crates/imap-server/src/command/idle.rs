@@ -19,6 +19,9 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag) -> Result<(), End>
     }
     session.input.decoder().expect_idle_done();
     encode::continuation(session.out.buffer(), "idling");
+    // Alone: where changes come compressed together with it, Thunderbird 140 may read no more than the continuation and
+    // wait for the next ones before it looks at them.
+    session.flush().await?;
     let outcome = match until_done(session).await? {
         IdleEnd::Done => Ok(Done::Plain),
         IdleEnd::Garbage => Err(Error::Bad("Expected DONE")),

@@ -24,7 +24,8 @@ impl Session<'_> {
         }
     }
 
-    pub(super) async fn flush(&mut self) -> Result<(), End> {
+    /// Sends what is in the buffer.
+    pub(crate) async fn flush(&mut self) -> Result<(), End> {
         self.out.flush().await?;
         self.out.rest();
         Ok(())

@@ -89,6 +89,27 @@ async fn commands_literals_and_idle_are_compressed() {
     world.end().await;
 }
 
+/// Thunderbird may read only the first of two things that were compressed together, and then waits.
+#[tokio::test]
+async fn the_continuation_of_idle_is_flushed_alone() {
+    const FLUSHED: [u8; 4] = [0, 0, 0xff, 0xff];
+    let world = World::new(None).await;
+    let mut client = Compressed::new(&world).await;
+    client.say("a SELECT INBOX\r\n").await;
+    client.until("a OK").await;
+    world.deliver(0, "Subject: x\r\n\r\n").await;
+    client.say("b IDLE\r\n").await;
+    let mut octets = Vec::new();
+    while !octets.ends_with(&FLUSHED) {
+        octets.push(client.stream.read_u8().await.unwrap());
+    }
+    let mut inflated = Vec::with_capacity(1000);
+    client.inflate.decompress_vec(&octets, &mut inflated, FlushDecompress::Sync).unwrap();
+    assert_eq!(String::from_utf8(inflated).unwrap(), "+ idling\r\n");
+    client.until("* ").await;
+    world.end().await;
+}
+
 /// RFC 8437 §4.1: compression ends behind the command and behind its answer, however the client ends it.
 #[tokio::test]
 async fn unauthenticate_ends_it() {
