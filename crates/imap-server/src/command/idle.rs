@@ -19,9 +19,9 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag) -> Result<(), End>
     }
     session.input.decoder().expect_idle_done();
     encode::continuation(session.out.buffer(), "idling");
-    // Alone: where changes come compressed together with it, Thunderbird 140 may read no more than the continuation and
-    // wait for the next ones before it looks at them.
-    session.flush().await?;
+    // Thunderbird 140 inflates all that has come but takes no more of it than there were compressed octets. If that is
+    // the continuation and half a line, it waits for the next change before it looks at this one.
+    session.out.fill_next();
     let outcome = match until_done(session).await? {
         IdleEnd::Done => Ok(Done::Plain),
         IdleEnd::Garbage => Err(Error::Bad("Expected DONE")),

@@ -24,8 +24,7 @@ impl Session<'_> {
         }
     }
 
-    /// Sends what is in the buffer.
-    pub(crate) async fn flush(&mut self) -> Result<(), End> {
+    pub(super) async fn flush(&mut self) -> Result<(), End> {
         self.out.flush().await?;
         self.out.rest();
         Ok(())
