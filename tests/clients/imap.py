@@ -105,6 +105,11 @@ class Imap:
         self.ok("STARTTLS")
         self.wire.start_tls(context)
 
+    def compress(self):
+        """Goes on compressed, and gives the connection for those who have to do with its octets."""
+        self.ok("COMPRESS DEFLATE")
+        return self.wire.deflate()
+
     def ok(self, text, *literals):
         """A command that must succeed."""
         done = self.command(text, *literals)

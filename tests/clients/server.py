@@ -64,7 +64,7 @@ class Server:
                 stdout=out,
                 stderr=log,
                 env={**os.environ, **_FRUGAL},
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
         _living.add(self)
 
@@ -159,8 +159,8 @@ def _temporary(prefix):
     return folder
 
 
-def _die_with_parent():
-    """The server must not outlive the tests, even where those are killed (Linux: PR_SET_PDEATHSIG)."""
+def die_with_parent():
+    """Nothing that is started must outlive the tests, even where those are killed (Linux: PR_SET_PDEATHSIG)."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 

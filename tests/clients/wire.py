@@ -3,6 +3,7 @@
 import socket
 import ssl
 
+from .deflate import Deflated
 from .wait import PATIENCE
 
 HOST = "localhost"
@@ -16,7 +17,7 @@ class Closed(ConnectionError):
 
 
 class TooEarly(AssertionError):
-    """The server sent something in clear before the handshake."""
+    """The server sent something in clear that was to come otherwise."""
 
 
 class Wire:
@@ -45,6 +46,13 @@ class Wire:
             raise TooEarly(f"sent before the handshake: {bytes(self._buffer)!r}")
         self.socket = context.wrap_socket(self.socket, server_hostname=HOST)
 
+    def deflate(self):
+        """Goes on compressed, and gives the compressed connection. What the server sent too early is an error."""
+        if self._buffer:
+            raise TooEarly(f"sent before the compression: {bytes(self._buffer)!r}")
+        self.socket = Deflated(self.socket)
+        return self.socket
+
     def certificate(self):
         """The server's certificate in DER."""
         return self.socket.getpeercert(binary_form=True)
@@ -58,11 +66,15 @@ class Wire:
 
     def line(self):
         """The next line, without its CRLF."""
+        return self.until(CRLF)
+
+    def until(self, end):
+        """What comes before the next `end`, which is taken too."""
         start = 0
-        while (end := self._buffer.find(CRLF, start)) < 0:
-            start = max(0, len(self._buffer) - 1)
+        while (at := self._buffer.find(end, start)) < 0:
+            start = max(0, len(self._buffer) - len(end) + 1)
             self._fill()
-        return self._take(end, len(CRLF))
+        return self._take(at, len(end))
 
     def exactly(self, count):
         """The next `count` octets."""

@@ -53,9 +53,12 @@ class Imaplib(DemoCase):
     def test_quota(self):
         with self.secure() as session:
             session.login(ALICE, PASSWORD)
-            status, (roots, _) = session.getquotaroot("INBOX")
+            self.assertEqual(session.getquotaroot("INBOX"), ("OK", [[b"INBOX"], [None]]))
+            self.server.run("account", "quota", ALICE, "--messages", "1000")
+            status, (roots, (quota,)) = session.getquotaroot("INBOX")
             self.assertEqual((status, roots), ("OK", [f"INBOX {ALICE}".encode()]))
-            self.assertEqual(session.getquota(ALICE)[0], "OK")
+            self.assertRegex(quota.decode(), rf"{ALICE} \(MESSAGE \d+ 1000\)")
+            self.assertEqual(session.getquota(ALICE), ("OK", [quota]))
 
     def test_annotations_of_metadata(self):
         with self.secure() as session:

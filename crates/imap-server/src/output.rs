@@ -147,6 +147,11 @@ impl<'s> Output<'s> {
         Ok(())
     }
 
+    /// Lets what is sent next be no shorter, compressed, than what the client makes of it.
+    pub(crate) fn fill_next(&mut self) {
+        self.deflater.iter_mut().for_each(Deflater::fill_next);
+    }
+
     /// Gives the memory of the compressor back, before a long silence.
     pub(crate) fn rest_long(&mut self) {
         self.deflater.iter_mut().for_each(Deflater::rest);

@@ -19,6 +19,9 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag) -> Result<(), End>
     }
     session.input.decoder().expect_idle_done();
     encode::continuation(session.out.buffer(), "idling");
+    // Thunderbird 140 inflates all that has come but takes no more of it than there were compressed octets. If that is
+    // the continuation and half a line, it waits for the next change before it looks at this one.
+    session.out.fill_next();
     let outcome = match until_done(session).await? {
         IdleEnd::Done => Ok(Done::Plain),
         IdleEnd::Garbage => Err(Error::ClientBug("Expected DONE")),

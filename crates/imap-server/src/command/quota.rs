@@ -31,7 +31,8 @@ pub(super) async fn get(session: &mut Session<'_>, root: &[u8]) -> Result<Done, 
 }
 
 /// GETQUOTAROOT. The mailbox need not be there, unless it is another's: only who may read it learns how much its owner
-/// has (RFC 9208 §6).
+/// has (RFC 9208 §6). Where nothing is limited no root is told: its QUOTA would be an empty list, which the text has
+/// (RFC 9208 §4.2.1) but the grammar has not (RFC 9208 §7), and Thunderbird takes it for an error.
 pub(super) async fn get_root(session: &mut Session<'_>, name: &wire::Mailbox) -> Result<Done, Error> {
     let context = session.context;
     let user = session.state.user()?;
@@ -43,6 +44,10 @@ pub(super) async fn get_root(session: &mut Session<'_>, name: &wire::Mailbox) ->
     let account = place.account;
     let owner = context.directory.account(directory::AccountId(account.id().0)).await?;
     let root = owner.ok_or(Refusal::NoQuotaRoot)?.address.to_string();
+    if !is_limited(&account) {
+        encode::quota_root(session.out.buffer(), name.as_str(), &[], mode);
+        return Ok(Done::Plain);
+    }
     encode::quota_root(session.out.buffer(), name.as_str(), &[root.as_bytes()], mode);
     tell(&account, root.as_bytes(), mode, session.out.buffer());
     Ok(Done::Plain)
@@ -78,6 +83,11 @@ fn is_of(owner: &directory::Account, account: &Account) -> bool {
 async fn is_administrator(context: &Context, account: &Account) -> Result<bool, Error> {
     let account = context.directory.account(directory::AccountId(account.id().0)).await?;
     Ok(account.is_some_and(|account| account.admin))
+}
+
+fn is_limited(account: &Account) -> bool {
+    let limits = account.limits();
+    Resource::EVERY.into_iter().any(|resource| limits.get(resource).is_some())
 }
 
 /// Writes QUOTA: only what is limited (RFC 9208 §4.2.1).

@@ -114,3 +114,18 @@ fn what_is_no_deflate_is_refused() {
     inflater.push(b"a NOOP\r\n");
     assert_eq!(drain(&mut inflater, 100), Err(Uninflatable::Broken));
 }
+
+#[test]
+fn what_is_filled_up_is_as_long_as_what_comes_out() {
+    let (mut deflater, mut inflater) = (Deflater::default(), Inflater::new(1 << 20));
+    let text = [b'a'; 1000];
+    for fills in [true, false, true] {
+        if fills {
+            deflater.fill_next();
+        }
+        let packed = deflated(&mut deflater, &text);
+        assert_eq!(packed.len() >= text.len(), fills, "{}", packed.len());
+        inflater.push(&packed);
+        assert_eq!(drain(&mut inflater, 100).unwrap(), text);
+    }
+}

@@ -89,6 +89,31 @@ async fn commands_literals_and_idle_are_compressed() {
     world.end().await;
 }
 
+/// Thunderbird takes no more of what it inflates than there were compressed octets, and then waits.
+#[tokio::test]
+async fn what_idle_tells_at_first_is_not_shorter_than_what_it_inflates_to() {
+    let world = World::new(None).await;
+    for _ in 0..20 {
+        world.deliver(0, "Subject: x\r\n\r\n").await;
+    }
+    let mut client = Compressed::new(&world).await;
+    client.say("a SELECT INBOX\r\n").await;
+    client.until("a OK").await;
+    let mut device = world.connect("alice").await.unwrap();
+    device.write_all(b"a SELECT INBOX\r\nb STORE 1:* FLAGS (\\Deleted)\r\nc EXPUNGE\r\n").await.unwrap();
+    while !read_line(&mut device).await.unwrap().starts_with("c OK") {}
+    client.say("d IDLE\r\n").await;
+    let (mut octets, mut inflated) = (vec![0; 4096], Vec::with_capacity(4096));
+    let count = client.stream.read(&mut octets).await.unwrap();
+    client.inflate.decompress_vec(&octets[..count], &mut inflated, FlushDecompress::Sync).unwrap();
+    let text = String::from_utf8(inflated).unwrap();
+    assert!(text.starts_with("+ idling\r\n* 20 EXPUNGE\r\n* 19 EXPUNGE\r\n"), "{text}");
+    assert!(count >= text.len(), "{count} octets for {}", text.len());
+    client.say("DONE\r\n").await;
+    client.until("d OK").await;
+    world.end().await;
+}
+
 /// RFC 8437 §4.1: compression ends behind the command and behind its answer, however the client ends it.
 #[tokio::test]
 async fn unauthenticate_ends_it() {
