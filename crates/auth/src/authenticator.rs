@@ -78,6 +78,17 @@ impl Authenticator {
         self.inner.conclude(checking, record.filter(|_| matches))
     }
 
+    /// Whether whoever has logged in so may still do so. A session asks after it has been registered ([`crate::Visit::log_in`]):
+    /// then who takes an account's logins away either ends that session or is noticed here.
+    ///
+    /// # Errors
+    /// [`AuthError::BadCredentials`] where the account is gone or nobody logs in to it any more.
+    pub async fn confirm(&self, login: &Login) -> Result<(), AuthError> {
+        let record = self.inner.look_up(&login.address.to_string()).await?;
+        let is_there = record.is_some_and(|record| record.account.id == login.account);
+        if is_there { Ok(()) } else { Err(AuthError::BadCredentials) }
+    }
+
     /// Begins a SASL exchange with `peer`; `offer` is what the connection announced.
     pub fn exchange(&self, mechanism: Mechanism, offer: &Offer, peer: IpAddr) -> Result<Dialogue, AuthError> {
         Dialogue::new(self.clone(), mechanism, offer, peer)

@@ -54,5 +54,6 @@ mod view;
 
 pub use config::{Config, Limits, Timeouts};
 pub use context::Context;
+pub use place::namespace_of;
 pub use serve::{Outcome, serve};
 pub use switches::Off;

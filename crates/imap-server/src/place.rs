@@ -79,9 +79,16 @@ impl Namespace {
     }
 }
 
-/// Whether a name is of mailboxes of other accounts, or of what stands above them.
+/// The beginning of a name, without the separator, if it is of mailboxes of other accounts or of what stands above them: none of
+/// one's own can have such a name.
+#[must_use]
+pub fn namespace_of(name: &str) -> Option<&'static str> {
+    Namespace::EVERY.into_iter().find(|namespace| namespace.has(name)).map(Namespace::root)
+}
+
+/// Whether a name is one that [`namespace_of`] finds.
 pub(crate) fn is_others(name: &str) -> bool {
-    Namespace::EVERY.into_iter().any(|namespace| namespace.has(name))
+    namespace_of(name).is_some()
 }
 
 impl User {

@@ -55,12 +55,14 @@ pub(crate) async fn named(account: &Account, mailbox: &Mailbox, url: &ImapUrl) -
     }
 }
 
-/// The account of a user whom a URL names.
+/// The account of a user whom a URL names. Nobody is a shared account: what was authorized in its name before it became
+/// one is no longer.
 ///
 /// # Errors
 /// Where the storage fails.
 pub(crate) async fn user(context: &Context, name: &str) -> Result<Option<AccountId>, Error> {
-    Ok(context.directory.account_by_name(name).await?.map(|account| AccountId(account.id.0)))
+    let named = context.directory.account_by_name(name).await?;
+    Ok(named.filter(|account| !account.shared).map(|account| AccountId(account.id.0)))
 }
 
 /// The mailbox of a URL. Of absolute ones only those are taken that name this user at this server.

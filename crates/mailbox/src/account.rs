@@ -83,10 +83,9 @@ impl Readers {
             self.all.insert(shown.reader().account(), Arc::downgrade(&shown));
             shown
         });
-        if !self.last.iter().any(|last| Arc::ptr_eq(last, &shown)) {
-            self.last.truncate(LAST_READERS - 1);
-            self.last.push_front(Arc::clone(&shown));
-        }
+        self.last.retain(|last| !Arc::ptr_eq(last, &shown));
+        self.last.truncate(LAST_READERS - 1);
+        self.last.push_front(Arc::clone(&shown));
         shown
     }
 }
@@ -127,12 +126,9 @@ impl Account {
         if is_new {
             account.perform(SetUp).await?;
         }
-        match account.settle().await {
-            // What is stored can be read however full the disk is. What has left is shown until there is room.
-            Err(Error::Storage(StorageError::Full)) => {
-                tracing::error!(account = %id, "moves cannot be finished: no room")
-            }
-            settled => settled?,
+        // What is stored can be read, whatever keeps moves from being finished. What is to leave is shown until it has.
+        if let Err(error) = account.settle().await {
+            tracing::error!(account = %id, "moves to other accounts cannot be finished: {error}");
         }
         Ok(account)
     }

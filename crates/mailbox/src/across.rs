@@ -42,13 +42,14 @@ impl Account {
     /// MOVE to a mailbox of another account (RFC 6851 §3.3): all messages or none. They come there by a commit that notes
     /// that they are still to leave here, and leave by the next one; whoever looks in between sees both. What fails or
     /// crashes after the first is made good before the account is opened again, by the next move out of it, and by
-    /// [`crate::Store::finish_moves`]: then the messages are where they were moved to, and nowhere else.
+    /// [`crate::Store::finish_moves`]: then the messages are where they were moved to, and nowhere else. So the first
+    /// settles what is answered.
     ///
     /// A caller that goes away does not stop it. What somebody else does meanwhile with the messages here holds too:
     /// if they are expunged, moved or copied on, what was moved is what was here when it began.
     ///
     /// # Errors
-    /// As [`Account::copy_to`]: then nothing happened, unless the storage failed between the commits.
+    /// As [`Account::copy_to`]: then nothing happened.
     pub async fn move_to(
         &self,
         source: MailboxId,
@@ -129,7 +130,8 @@ impl Account {
         self.cross(leaving, target, mailbox, messages).await
     }
 
-    /// Messages come into the target, and others leave this account.
+    /// Messages come into the target, and others leave this account. Once they have come it is done, and nothing can undo
+    /// it: what cannot leave now leaves later.
     async fn cross(
         &self,
         leaving: Leaving,
@@ -139,7 +141,10 @@ impl Account {
     ) -> Result<Appended, Error> {
         let record = leaving.encode();
         let appended = target.append_leaving(mailbox, messages, self.id(), record.clone()).await?;
-        self.leave(keys::leaving(self.id(), target.id(), appended.modseq), record).await?;
+        let key = keys::leaving(self.id(), target.id(), appended.modseq);
+        if let Err(error) = self.leave(key, record, leaving).await {
+            tracing::error!(account = %self.id(), "messages moved to another account are still here: {error}");
+        }
         Ok(appended)
     }
 

@@ -46,8 +46,19 @@ pub struct Finished {
     pub finished: u64,
     /// Notes of accounts that are no more.
     pub dropped: u64,
-    /// Accounts with which it failed, each of them logged; a later call tries again.
+    /// Accounts with which it failed, or of which a note is damaged, each of them logged; a later call tries again.
     pub left: u64,
+}
+
+/// How far the moves out of an account are finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Settled {
+    /// Everything has left.
+    All,
+    /// Everything but what damaged notes would say.
+    NotDamaged,
+    /// There is no such account any more.
+    NoAccount,
 }
 
 impl Store {
@@ -74,8 +85,9 @@ impl Store {
 
     async fn finish_moves_from(&self, source: AccountId, done: &mut Finished) {
         match self.try_finish_moves_from(source).await {
-            Ok(true) => done.finished += 1,
-            Ok(false) => done.dropped += 1,
+            Ok(Settled::All) => done.finished += 1,
+            Ok(Settled::NotDamaged) => done.left += 1,
+            Ok(Settled::NoAccount) => done.dropped += 1,
             Err(error) => {
                 done.left += 1;
                 tracing::error!(account = %source, "a move to another account cannot be finished: {error}");
@@ -83,13 +95,12 @@ impl Store {
         }
     }
 
-    /// Whether the account is there.
-    async fn try_finish_moves_from(&self, source: AccountId) -> Result<bool, Error> {
+    async fn try_finish_moves_from(&self, source: AccountId) -> Result<Settled, Error> {
         // Opening an account makes it.
         if self.storage().get(&keys::log(source, ModSeq(1))).await?.is_none() {
-            return self.forget_moves_from(source).await.map(|()| false);
+            return self.forget_moves_from(source).await.map(|()| Settled::NoAccount);
         }
-        self.account(source).await?.settle().await.map(|()| true)
+        self.account(source).await?.settle().await
     }
 
     /// Removes the notes of an account that is no more.
@@ -100,27 +111,30 @@ impl Store {
 
 impl Account {
     /// Takes out what has been moved to other accounts and is still here.
-    pub(crate) async fn settle(&self) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub(crate) async fn settle(&self) -> Result<Settled, Error> {
+        let mut settled = Settled::All;
         let mut range = Some(Range::prefix(keys::leaving_from(self.id())));
         while let Some(next) = range {
             let (rows, rest) = self.storage().page(next).await?;
             for (key, record) in rows {
-                self.leave(key, record).await?;
+                match Leaving::decode(&record) {
+                    Ok(leaving) => self.leave(key, record, leaving).await?,
+                    Err(error) => {
+                        tracing::error!(account = %self.id(), "messages moved to another account stay here too: {error}");
+                        settled = Settled::NotDamaged;
+                    }
+                }
             }
             range = rest;
         }
-        Ok(())
+        Ok(settled)
     }
 
-    /// Carries out a note. One that is gone has been; one that is damaged is passed over, as it says nothing.
-    pub(crate) async fn leave(&self, key: Key, record: Value) -> Result<(), Error> {
-        let leaving = match Leaving::decode(&record) {
-            Ok(leaving) => leaving,
-            Err(error) => {
-                tracing::error!(account = %self.id(), "messages moved to another account stay here too: {error}");
-                return Ok(());
-            }
-        };
+    /// Carries out a note. One that is gone has been.
+    pub(crate) async fn leave(&self, key: Key, record: Value, leaving: Leaving) -> Result<(), Error> {
         let mut along = Batch::new();
         along.require_equals(key.clone(), record).delete(key.clone());
         match self.perform(Leave { leaving, along }).await {

@@ -81,3 +81,13 @@ async fn a_broken_storage_is_not_a_wrong_password() {
     assert!(matches!(outcome, AuthError::Unavailable(_)));
     assert_eq!(outcome.to_string(), "logging in is not possible for the moment");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_login_is_confirmed_while_somebody_may_log_in() {
+    let directory = directory().await;
+    let auth = on(&directory, Limits::default()).await;
+    let login = verify(&auth, ALICE, RIGHT, away()).await.unwrap();
+    auth.confirm(&login).await.unwrap();
+    directory.share_account(&alice()).await.unwrap();
+    assert!(matches!(auth.confirm(&login).await, Err(AuthError::BadCredentials)));
+}

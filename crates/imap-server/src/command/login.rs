@@ -31,6 +31,10 @@ pub(super) async fn enter(session: &mut Session<'_>, verified: Result<Login, Aut
     let login = verified?;
     let account = session.context.store.account(AccountId(login.account.0)).await?;
     session.peer.visit.log_in(login.account).map_err(|_| Refusal::TooManySessions)?;
+    if let Err(error) = session.context.authenticator.confirm(&login).await {
+        session.peer.visit.log_out();
+        return Err(error.into());
+    }
     session.input.decoder().set_limits(Limits::AUTHENTICATED);
     let name = login.address.to_string();
     let others = Others::of(account.id(), session.context).await?;

@@ -1,7 +1,8 @@
 //! FETCH responses: from the placement of a message, its record, or its bytes (RFC 9051 §6.4.5, §7.5.2).
 //!
 //! What a command costs is what its dearest item costs. Flags, UIDs, sizes and dates lie in the version of the mailbox
-//! and are written without waiting for anything. Envelopes and structures are read from the records of the emails. Texts
+//! and are written without waiting for anything. Envelopes, structures and previews are read from the records of the emails, or, of many at
+//! once, from columns. Texts
 //! are byte ranges that the MIME index names; long ones stream from the blob store to the socket and are never in memory
 //! as a whole. What has to be read is read, and made into responses, a few runs of messages ahead of the socket.
 //!

@@ -18,6 +18,9 @@ const RECORD: usize = posthouse_message::limits::INDEX_BYTES;
 /// How many messages a batch has at the most.
 const BATCH: usize = 512;
 
+/// How many a batch has at least, before it ends where what columns have lies elsewhere.
+const SHORT_BATCH: usize = 128;
+
 /// How long a run is at the most.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Length {
@@ -32,12 +35,12 @@ impl Length {
     pub(super) fn of(cost: Cost) -> Self {
         match cost {
             Cost::Bytes => Self { messages: 16, octets: 256 << 10, weight: usize::MAX },
-            Cost::Record | Cost::Placement => Self { messages: 128, octets: 8 << 20, weight: RECORD },
+            Cost::Record | Cost::Placement => Self { messages: 128, octets: 4 << 20, weight: RECORD },
         }
     }
 }
 
-/// Messages that follow each other in the view, with their sequence numbers. What columns have of them lies together.
+/// Messages that follow each other in the view, with their sequence numbers. What columns have of many of them lies together.
 #[derive(Default)]
 struct Batch {
     messages: Vec<(u32, Message)>,
@@ -47,8 +50,8 @@ struct Batch {
 
 impl Batch {
     fn is_full(&self, next: &Message) -> bool {
-        let last = self.messages.last();
-        self.messages.len() >= BATCH || last.is_some_and(|(_, last)| !last.email.is_near(next.email))
+        let is_far = || self.messages.last().is_some_and(|(_, last)| !last.email.is_near(next.email));
+        self.messages.len() >= BATCH || (self.messages.len() >= SHORT_BATCH && is_far())
     }
 
     async fn read(&self, account: &Account, asked: &[OutlinePart]) -> Result<Outlines, MailboxError> {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
+use posthouse_engine::Error as EngineError;
 use tokio::task::{JoinError, JoinHandle};
 
 use super::order::{Group, Order};
@@ -69,6 +70,9 @@ pub(crate) async fn visit_blocks(
     mut take: impl FnMut(Arc<Block>, &[Place]),
 ) -> Result<(), Error> {
     let order = Order::of(emails);
+    if missing == Missing::Leave && !order.groups.iter().any(|group| group.is_worth(wanted)) {
+        return Ok(());
+    }
     let mut chunks = order.groups.chunks(SPANS);
     let mut ahead = VecDeque::new();
     loop {
@@ -163,7 +167,7 @@ impl Reading {
 
     /// `None` for a span of which a column is missing, or which is not worth reading.
     async fn finish(mut self) -> Result<Vec<Option<Block>>, Error> {
-        let stopped = |stopped: JoinError| Err(StorageError::Unavailable(stopped.to_string()).into());
+        let stopped = |stopped: JoinError| Err(StorageError::from(stopped).into());
         (&mut self.0).await.unwrap_or_else(stopped)
     }
 }
@@ -185,13 +189,20 @@ impl Group {
     }
 }
 
-/// The columns that are kept of each span; `None` where one is missing.
+/// The columns that are kept of each span; `None` where one is missing, or cannot be read although the storage is there.
 async fn kept(account: Account, spans: Vec<Option<SpanId>>, wanted: Wanted) -> Result<Vec<Option<Block>>, Error> {
     let key = |span| wanted.columns().map(move |column| (column, span));
     let keys =
         spans.iter().flatten().copied().flat_map(key).map(|(column, span)| keys::column(account.id(), column, span));
     let keys: Vec<_> = keys.collect();
-    let mut records = account.storage().engine.get_many(&keys).await.map_err(StorageError::from)?.into_iter();
+    let mut records = match account.storage().engine.get_many(&keys).await {
+        Ok(records) => records.into_iter(),
+        Err(EngineError::Corrupt(what)) => {
+            tracing::warn!(account = %account.id(), "columns cannot be read and are done without: {what}");
+            return Ok(spans.iter().map(|_| None).collect());
+        }
+        Err(error) => return Err(StorageError::from(error).into()),
+    };
     let mut block = |span: &Option<SpanId>| {
         let span = (*span)?;
         let records: Vec<_> = records.by_ref().take(wanted.columns().count()).collect();

@@ -52,6 +52,7 @@ impl Copy {
             return Err(Error::Limit(Limit::Uids));
         }
         let mut events = self.missing_keywords(source, target, allowed)?;
+        state.growth.admit(&events, &context)?;
         events.push(Event::Copied { source: source.id, uids: from.clone(), target: target.id, first });
         let to = UidSet::range(first, first.saturating_add(count - 1));
         events.extend(self.forbidden_flags(source, target, allowed, &to));

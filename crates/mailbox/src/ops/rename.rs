@@ -18,8 +18,7 @@ impl Operation for Rename {
 
     fn decide(&self, state: &State, context: Context) -> Result<Decision<()>, Error> {
         // Renaming INBOX takes its messages away, so that the rights to do that are needed too.
-        let messages = Rights::READ | Rights::DELETE_MESSAGES | Rights::EXPUNGE;
-        let more = if self.from.is_inbox() { messages } else { Rights::NONE };
+        let more = if self.from.is_inbox() { Rights::REMOVE } else { Rights::NONE };
         let mailbox = context.named(state, &self.from, Rights::DELETE_MAILBOX | more)?;
         context.permit_creation(state, &self.to)?;
         if state.names.contains_key(&self.to) {
@@ -56,9 +55,9 @@ impl Rename {
         new.admit(&context)?;
         let mut events = new.events;
         events.extend(copied_annotations(state, inbox, target)?);
-        state.growth.admit(&events, &context)?;
         let keyword = |name: &String| Event::KeywordAdded { mailbox: target, name: name.clone() };
         events.extend(inbox.keywords().iter().map(keyword));
+        state.growth.admit(&events, &context)?;
         let uids: UidSet = inbox.messages().map(|message| message.uid).collect();
         let Some((first, _)) = uids.ranges().next() else {
             return Ok(Decision::new(events, ()));

@@ -1,5 +1,5 @@
-//! How much the log has grown of late by what one command can make as large as it likes: values of annotations and the
-//! names of a renamed tree. The log is kept, so that writing such things over and over must have a bound.
+//! How much the log has grown of late by what one command can make as large as it likes: values of annotations, the
+//! names of a renamed tree, and keywords. The log is kept, so that writing such things over and over must have a bound.
 
 use crate::event::{Event, EventBatch};
 use crate::ops::Context;
@@ -53,6 +53,7 @@ fn size(event: &Event) -> u64 {
     let octets = match event {
         Event::AnnotationSet { name, value, .. } => name.as_str().len() + value.as_ref().map_or(0, |value| value.len()),
         Event::MailboxRenamed { name, .. } => name.as_str().len(),
+        Event::KeywordAdded { name, .. } => name.len(),
         _ => 0,
     };
     octets as u64

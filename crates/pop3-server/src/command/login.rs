@@ -14,6 +14,10 @@ pub(super) async fn succeeded(session: &mut Session<'_>, login: Login, out: &mut
     if let Err(too_many) = session.peer.visit.log_in(login.account) {
         return err_with(out, Code::LoginDelay, too_many);
     }
+    if let Err(error) = session.context.authenticator.confirm(&login).await {
+        session.peer.visit.log_out();
+        return err_with(out, Code::Auth, error);
+    }
     match Maildrop::open(&session.context.store, AccountId(login.account.0)).await {
         Ok(maildrop) => {
             let (messages, octets) = maildrop.stat();

@@ -18,11 +18,13 @@ pub(super) enum MailboxRefusal {
     Store(#[from] Error),
     #[error(transparent)]
     Name(#[from] InvalidName),
+    #[error("names that begin with {0} are of mailboxes of other accounts")]
+    Elsewhere(&'static str),
 }
 
 /// Makes a mailbox, and those above it.
 pub(super) async fn add(account: &Account, name: &str) -> Result<(), MailboxRefusal> {
-    account.create(MailboxName::new(name)?, None).await?;
+    account.create(new_name(name)?, None).await?;
     Ok(())
 }
 
@@ -33,11 +35,33 @@ pub(super) async fn remove(account: &Account, name: &str) -> Result<(), MailboxR
 
 /// Gives a mailbox, and those below it, another name.
 pub(super) async fn rename(account: &Account, from: &str, to: &str) -> Result<(), MailboxRefusal> {
-    Ok(account.rename(MailboxName::new(from)?, MailboxName::new(to)?).await?)
+    Ok(account.rename(MailboxName::new(from)?, new_name(to)?).await?)
+}
+
+/// A name that IMAP would let a mailbox have.
+fn new_name(name: &str) -> Result<MailboxName, MailboxRefusal> {
+    match posthouse_imap_server::namespace_of(name) {
+        Some(root) => Err(MailboxRefusal::Elsewhere(root)),
+        None => Ok(MailboxName::new(name)?),
+    }
 }
 
 /// All mailboxes by name.
 pub(super) fn list(account: &Account) -> Vec<MailboxRow> {
     let row = |name: &MailboxName, messages| MailboxRow { mailbox: name.to_string(), messages };
     account.now().mailboxes().map(|mailbox| row(&mailbox.name, mailbox.exists())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_namespaces_are_not_made() {
+        for name in ["Other Users", "Shared Folders/team@x.test/INBOX"] {
+            let refusal = new_name(name).unwrap_err().to_string();
+            assert!(refusal.ends_with(" are of mailboxes of other accounts"), "{refusal}");
+        }
+        assert_eq!(new_name("Other Usersx").unwrap().as_str(), "Other Usersx");
+    }
 }

@@ -22,7 +22,7 @@ use crate::capability::CapabilityName;
 #[derive(Clone)]
 pub(crate) struct Admin {
     directory: Directory,
-    store: Store,
+    pub(super) store: Store,
     mail: Arc<dyn RemoveMail>,
     /// Held while mail is removed: a command and maintenance may both be about to.
     removal: Arc<Mutex<()>>,
@@ -108,8 +108,7 @@ impl Admin {
                 done(format!("added the shared account {address}"))
             }
             AccountRequest::Share { address } => {
-                let account = self.directory.share_account(&address).await?;
-                self.mail.end_sessions(account).await;
+                self.share(&address).await?;
                 done(format!("{address} is a shared account; nobody logs in to it any more"))
             }
             AccountRequest::Password { address, password } => {
@@ -125,6 +124,14 @@ impl Admin {
             AccountRequest::Capability { address, off, on } => self.switch(&address, &off, &on).await,
             AccountRequest::List => Ok(Response::Accounts(self.directory.accounts().await?)),
         }
+    }
+
+    /// What those who logged in have authorized others to fetch goes with their logins (RFC 4467 §7).
+    async fn share(&self, address: &Address) -> Result<(), Refusal> {
+        let account = self.directory.share_account(address).await?;
+        self.mail.end_sessions(account).await;
+        let account = self.store.account(posthouse_mailbox::AccountId(account.0)).await?;
+        Ok(account.remove_access_keys().await?)
     }
 
     async fn alias(&self, request: AliasRequest) -> Result<Response, Refusal> {

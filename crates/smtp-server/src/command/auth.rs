@@ -30,15 +30,21 @@ pub(super) async fn run(session: &mut Session<'_>, auth: Auth) -> Result<Next, E
         Err(refusal) => return session.error(&refusal),
     };
     match exchange(session, dialogue, auth.initial).await? {
-        Ok(login) => match session.peer.visit.log_in(login.account) {
-            Ok(()) => {
-                session.login = Some(login);
-                session.answer(&answer::authenticated())
-            }
-            Err(too_many) => session.error(&answer::too_many_sessions(&too_many)),
-        },
+        Ok(login) => enter(session, login).await,
         Err(failure) => fail(session, failure),
     }
+}
+
+async fn enter(session: &mut Session<'_>, login: Login) -> Result<Next, Ended> {
+    if let Err(too_many) = session.peer.visit.log_in(login.account) {
+        return session.error(&answer::too_many_sessions(&too_many));
+    }
+    if let Err(error) = session.context.authenticator.confirm(&login).await {
+        session.peer.visit.log_out();
+        return fail(session, Failure::Auth(error));
+    }
+    session.login = Some(login);
+    session.answer(&answer::authenticated())
 }
 
 fn start(session: &Session<'_>, auth: &Auth) -> Result<Dialogue, Reply> {

@@ -77,3 +77,24 @@ fn readers_leave_the_owner_some_room() {
     assert_eq!(subject.writes(Some(inbox), now, Some(&reader)), fit / 2);
     assert_eq!(subject.writes(Some(inbox), now, None), fit - fit / 2);
 }
+
+#[test]
+fn keywords_are_not_copied_to_new_mailboxes_without_end() {
+    let (mut subject, now) = (Subject::new(), CONTEXT.time);
+    let name = |name: &str| MailboxName::new(name).unwrap();
+    let inbox = subject.state.mailbox(&MailboxName::inbox()).unwrap().id;
+    for number in 0..120 {
+        let keyword = format!("{number:03}{}", "k".repeat(197));
+        let add = Event::KeywordAdded { mailbox: inbox, name: keyword };
+        let batch = EventBatch { time: now, events: vec![add] };
+        subject.state = subject.state.clone().apply(&batch).unwrap().state;
+    }
+    subject.writes(None, now, None);
+    // What is left is less than an annotation; a round has 24,000 octets.
+    let renames = (0..10).map(|round| {
+        let made = name(&format!("x{round}"));
+        subject.perform_at(&Rename { from: MailboxName::inbox(), to: made }, now, None)
+    });
+    let done = renames.take_while(Result::is_ok).count();
+    assert!(done <= MAX_ANNOTATION_SIZE / 24_000, "{done}");
+}

@@ -211,12 +211,16 @@ async fn an_account_is_shared_and_its_sessions_end() {
     let (admin, mail) = admin().await;
     admin.perform(add_domain("x.test")).await;
     admin.perform(add_account("info@x.test")).await;
+    let info = admin.store.account(posthouse_mailbox::AccountId(1)).await.unwrap();
+    let inbox = || info.mailbox(&posthouse_mailbox::MailboxName::inbox()).unwrap();
+    info.ensure_access_key(inbox().id, posthouse_mailbox::AccessKey([7; 32])).await.unwrap();
     let share = || commands::order("account share info@x.test", "").request;
     assert_eq!(
         shown(&admin.perform(share()).await, false),
         "info@x.test is a shared account; nobody logs in to it any more\n"
     );
     assert_eq!(*mail.ended.lock().unwrap(), [AccountId(1)]);
+    assert!(inbox().access_key.is_none(), "what was authorized before is not any more");
     let list = commands::order("account list", "").request;
     assert_eq!(shown(&admin.perform(list).await, false), "info@x.test  shared\n");
     assert!(shown(&admin.perform(share()).await, false).starts_with("posthouse: info@x.test is a shared account: "));
