@@ -465,6 +465,7 @@ impl Account {
     /// Where the storage fails or a record is damaged.
     pub async fn emails(&self, emails: &[EmailId]) -> Result<Vec<Option<Email>>, Error> {
         let records = match dense(emails) {
+            None if emails.is_empty() => return Ok(Vec::new()),
             Some(range) => self.records_between(emails, range).await?,
             None => {
                 let keys: Vec<_> = emails.iter().map(|email| keys::email(self.inner.id, *email)).collect();
