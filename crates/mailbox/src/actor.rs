@@ -1,27 +1,23 @@
 //! The one writer of an account: it takes what waits, decides, commits it together, publishes, answers.
 
+mod group;
+
 use std::sync::Arc;
 
-use posthouse_engine::{Batch, CommitError, Error as EngineError, Key, Write};
+use posthouse_engine::{Batch, CommitError, Error as EngineError};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::event::EventBatch;
-use crate::garbage::Garbage;
+use self::group::{Group, Scope};
 use crate::load::load;
 use crate::ops::{Context, Decision, Operation};
 use crate::recent::Recent;
-use crate::shares::Shares;
 use crate::snapshot::{self, Stored};
 use crate::state::Misfit;
 use crate::storage::Storage;
-use crate::{Account, AccountId, Clock, Error, ModSeq, QuotaLimits, State, StorageError, keys};
+use crate::{Account, AccountId, Clock, Error, QuotaLimits, State, StorageError, aside, keys};
 
 /// How many waiting operations one commit takes together.
 const GROUP: usize = 256;
-
-/// How many octets a commit has when no further operation joins it: what is large does not wait for more that is large, in
-/// memory and with the engine's one writer.
-const GROUP_OCTETS: usize = 8 << 20;
 
 /// After how many log entries the snapshot is renewed.
 const SNAPSHOT_AFTER: u64 = 1024;
@@ -31,6 +27,8 @@ const SNAPSHOT_AT_REST: u64 = 64;
 
 /// An operation that waits, with the way back to who asked for it.
 pub(crate) trait Job: Send {
+    /// See [`Operation::messages`].
+    fn messages(&self, state: &State) -> usize;
     /// Decides against `state`. A refusal decides nothing; it is told like an outcome, after the commit that it followed.
     fn decide(&mut self, state: &State, context: Context) -> Decision<()>;
     /// Says how the commit went.
@@ -54,6 +52,10 @@ impl<O: Operation> Waiting<O> {
 }
 
 impl<O: Operation> Job for Waiting<O> {
+    fn messages(&self, state: &State) -> usize {
+        self.operation.messages(state)
+    }
+
     fn decide(&mut self, state: &State, context: Context) -> Decision<()> {
         let context = Context { reader: self.account.reader(), ..context };
         let (decided, events, writes) = match self.operation.decide(state, context) {
@@ -91,51 +93,6 @@ pub(crate) struct Actor {
     pub(crate) snapshot: Stored,
     /// Set when it is unknown whether a commit took effect: the state must be read again.
     pub(crate) doubtful: bool,
-}
-
-/// A group of operations that goes into one commit.
-struct Group {
-    state: State,
-    batch: Batch,
-    jobs: Vec<Box<dyn Job>>,
-    /// How large `batch` is.
-    octets: usize,
-    /// Operations for another commit: those that came when this one was large enough, and those that require something of
-    /// a key that it writes, as preconditions are checked against what was before.
-    later: Vec<Box<dyn Job>>,
-    /// Whether somebody is given a right.
-    gives: bool,
-    /// Set when an operation decided events that do not fit: a mistake of ours, whose group is not committed.
-    misfit: Option<Misfit>,
-}
-
-impl Group {
-    fn of(state: State) -> Self {
-        let (jobs, later) = (Vec::new(), Vec::new());
-        Self { state, batch: Batch::new(), jobs, octets: 0, later, gives: false, misfit: None }
-    }
-
-    fn take(&mut self, job: Box<dyn Job>, writes: Batch) {
-        self.jobs.push(job);
-        self.octets += writes.writes.iter().map(size).sum::<usize>();
-        self.batch.extend(writes);
-    }
-
-    fn is_full(&self) -> bool {
-        self.octets >= GROUP_OCTETS
-    }
-
-    fn writes_what_is_required_by(&self, other: &Batch) -> bool {
-        let is_written = |key: &Key| self.batch.writes.iter().any(|write| write.key() == key);
-        other.preconditions.iter().any(|precondition| is_written(precondition.key()))
-    }
-}
-
-fn size(write: &Write) -> usize {
-    match write {
-        Write::Put(key, value) => key.len() + value.len(),
-        Write::Delete(key) => key.len(),
-    }
 }
 
 impl Actor {
@@ -179,7 +136,11 @@ impl Actor {
             Ok(()) => jobs,
             Err(error) => return jobs.into_iter().for_each(|job| job.answer(Err(error.clone()))),
         };
-        let mut group = self.decide(jobs);
+        let mut group = match self.decide(jobs).await {
+            Ok(group) => group,
+            // Who asked learns of it as the way back is gone; nothing has changed.
+            Err(error) => return tracing::error!(account = %self.account, "operations were not decided: {error}"),
+        };
         let later = std::mem::take(&mut group.later);
         if !group.jobs.is_empty() {
             self.conclude(group).await;
@@ -195,7 +156,7 @@ impl Actor {
         }
         match self.commit(group.batch).await {
             Ok(()) => {
-                self.publish(group.state, group.jobs);
+                self.publish(group.state, group.messages, group.jobs);
                 self.tell_of_gifts(group.gives);
             }
             Err(CommitError::Conflict { .. }) if group.jobs.len() > 1 => self.one_by_one(group.jobs).await,
@@ -227,50 +188,12 @@ impl Actor {
         }
     }
 
-    fn decide(&self, jobs: Vec<Box<dyn Job>>) -> Group {
-        let time = self.clock.seconds();
-        let context = Context { account: self.account, time, limits: self.limits, reader: None };
+    /// Decides and folds: on a thread of its own, if that is of many messages, so that whoever shares this one is not held up.
+    async fn decide(&self, jobs: Vec<Box<dyn Job>>) -> Result<Group, Error> {
+        let scope = Scope { account: self.account, time: self.clock.seconds(), limits: self.limits };
         let state = State::clone(&self.versions.borrow());
-        let mut group = Group::of(state);
-        let mut jobs = jobs.into_iter();
-        while let Some(mut job) = jobs.next() {
-            let decision = job.decide(&group.state, context);
-            if group.writes_what_is_required_by(&decision.writes) {
-                group.later.push(job);
-                continue;
-            }
-            group.take(job, decision.writes);
-            self.stage(&mut group, EventBatch { time: context.time, events: decision.events });
-            if group.is_full() {
-                group.later.extend(jobs.by_ref());
-            }
-        }
-        group
-    }
-
-    fn stage(&self, group: &mut Group, events: EventBatch) {
-        if events.events.is_empty() || group.misfit.is_some() {
-            return;
-        }
-        let shares = Shares::before(&group.state, &events.events);
-        match std::mem::take(&mut group.state).apply(&events) {
-            Ok(applied) => {
-                group.gives |= shares.write(&mut group.batch, self.account, &applied.state);
-                let key = keys::log(self.account, applied.state.modseq);
-                group.batch.require_absent(key.clone()).put(key, events.encode());
-                let garbage = Garbage { time: events.time, emails: applied.released };
-                self.note_garbage(&mut group.batch, applied.state.modseq, &garbage);
-                group.state = applied.state;
-            }
-            Err(misfit) => group.misfit = Some(misfit),
-        }
-    }
-
-    /// Emails without a placement are removed later, so that expunging costs nothing and other sessions may still read.
-    fn note_garbage(&self, batch: &mut Batch, modseq: ModSeq, garbage: &Garbage) {
-        if !garbage.emails.is_empty() {
-            batch.put(keys::garbage(self.account, modseq), garbage.encode());
-        }
+        let messages = jobs.iter().map(|job| job.messages(&state)).fold(0, usize::saturating_add);
+        aside::work(messages, move || Group::decide(scope, state, messages, jobs)).await
     }
 
     async fn commit(&self, mut batch: Batch) -> Result<(), CommitError> {
@@ -287,9 +210,9 @@ impl Actor {
         committed
     }
 
-    fn publish(&self, state: State, jobs: Vec<Box<dyn Job>>) {
+    fn publish(&self, state: State, messages: usize, jobs: Vec<Box<dyn Job>>) {
         if state.modseq != self.versions.borrow().modseq {
-            self.versions.send_replace(Arc::new(state));
+            aside::let_go(messages, self.versions.send_replace(Arc::new(state)));
         }
         jobs.into_iter().for_each(|job| job.answer(Ok(())));
     }
