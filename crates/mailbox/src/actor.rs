@@ -1,20 +1,23 @@
 //! The one writer of an account: it takes what waits, decides, commits it together, publishes, answers.
 
 mod group;
+mod renewal;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use posthouse_engine::{Batch, CommitError, Error as EngineError};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use self::group::{Group, Scope};
+use self::renewal::Renewal;
 use crate::load::load;
 use crate::ops::{Context, Decision, Operation};
 use crate::recent::Recent;
-use crate::snapshot::{self, Stored};
+use crate::snapshot::Stored;
 use crate::state::Misfit;
 use crate::storage::Storage;
-use crate::{Account, AccountId, Clock, Error, QuotaLimits, State, StorageError, aside, keys};
+use crate::{Account, AccountId, Clock, Error, ModSeq, QuotaLimits, State, StorageError, aside, keys};
 
 /// How many waiting operations one commit takes together.
 const GROUP: usize = 256;
@@ -90,7 +93,12 @@ pub(crate) struct Actor {
     pub(crate) requests: mpsc::Receiver<Request>,
     pub(crate) versions: watch::Sender<Arc<State>>,
     pub(crate) recent: Arc<Recent>,
-    pub(crate) snapshot: Stored,
+    pub(crate) snapshot: Arc<Stored>,
+    /// Of which commit the last snapshot was begun, whether it could be written or not.
+    pub(crate) begun: ModSeq,
+    pub(crate) renewal: Option<Renewal>,
+    /// Held beside by whoever is not done with the account.
+    pub(crate) busy: Arc<()>,
     /// Set when it is unknown whether a commit took effect: the state must be read again.
     pub(crate) doubtful: bool,
 }
@@ -99,30 +107,47 @@ impl Actor {
     /// Runs until the last handle of the account is gone.
     pub(crate) async fn run(mut self) {
         let mut waiting = Vec::with_capacity(GROUP);
-        while self.requests.recv_many(&mut waiting, GROUP).await > 0 {
-            let (mut jobs, mut resting, mut closing) = (Vec::with_capacity(waiting.len()), Vec::new(), None);
-            for request in waiting.drain(..) {
-                match request {
-                    Request::Perform(job) if closing.is_none() => jobs.push(job),
-                    Request::Perform(job) => job.answer(Err(Error::NoSuchAccount)),
-                    Request::Rest(done) => resting.push(done),
-                    Request::Close(done) => closing = Some(done),
+        loop {
+            tokio::select! {
+                biased;
+                written = Renewal::written(&mut self.renewal) => self.renewed(written),
+                count = self.requests.recv_many(&mut waiting, GROUP) => {
+                    if count == 0 || self.serve(&mut waiting).await.is_break() {
+                        return;
+                    }
                 }
             }
-            self.perform(jobs).await;
-            if let Some(done) = closing {
-                self.publish_end();
-                let _ = done.send(());
-                return;
-            }
-            let enough = if resting.is_empty() { SNAPSHOT_AFTER } else { SNAPSHOT_AT_REST };
-            if self.log_since_snapshot() >= enough {
-                self.renew_snapshot().await;
-            } else if !resting.is_empty() {
-                self.save_recent().await;
-            }
-            resting.into_iter().for_each(|done| _ = done.send(()));
         }
+    }
+
+    async fn serve(&mut self, requests: &mut Vec<Request>) -> ControlFlow<()> {
+        // Whoever gets the last answer may let go of the account; it is at rest only after what follows.
+        let busy = Arc::clone(&self.busy);
+        let (mut jobs, mut resting, mut closing) = (Vec::with_capacity(requests.len()), Vec::new(), None);
+        for request in requests.drain(..) {
+            match request {
+                Request::Perform(job) if closing.is_none() => jobs.push(job),
+                Request::Perform(job) => job.answer(Err(Error::NoSuchAccount)),
+                Request::Rest(done) => resting.push(done),
+                Request::Close(done) => closing = Some(done),
+            }
+        }
+        self.perform(jobs).await;
+        if let Some(done) = closing {
+            self.finish_renewal().await;
+            self.publish_end();
+            let _ = done.send(());
+            return ControlFlow::Break(());
+        }
+        if self.commits_since(self.begun) >= SNAPSHOT_AFTER {
+            self.renew_snapshot(Vec::new());
+        }
+        if !resting.is_empty() {
+            self.save_recent().await;
+        }
+        drop(busy);
+        self.rest(resting);
+        ControlFlow::Continue(())
     }
 
     /// The last version, which has nothing: whoever still looks at a mailbox of the account learns that it is gone.
@@ -239,31 +264,64 @@ impl Actor {
     /// After a failed commit the storage says what is true.
     async fn certain(&mut self) -> Result<(), Error> {
         if self.doubtful {
+            // What is read piece by piece must not change meanwhile.
+            self.finish_renewal().await;
             let loaded = load(&self.storage, self.account).await?;
-            self.snapshot = loaded.snapshot;
+            self.begun = loaded.snapshot.modseq;
+            self.snapshot = Arc::new(loaded.snapshot);
             self.versions.send_replace(Arc::new(loaded.state));
             self.doubtful = false;
         }
         Ok(())
     }
 
-    fn log_since_snapshot(&self) -> u64 {
-        self.versions.borrow().modseq.0.saturating_sub(self.snapshot.modseq.0)
+    fn commits_since(&self, modseq: ModSeq) -> u64 {
+        self.versions.borrow().modseq.0.saturating_sub(modseq.0)
+    }
+
+    /// Tells who waits when the account is at rest: when there is a snapshot that leaves little of the log.
+    fn rest(&mut self, waiting: Vec<oneshot::Sender<()>>) {
+        if waiting.is_empty() {
+            return;
+        }
+        let is_old = self.commits_since(self.snapshot.modseq) >= SNAPSHOT_AT_REST;
+        match &mut self.renewal {
+            Some(renewal) => renewal.too_early_for.extend(waiting),
+            None if is_old => self.renew_snapshot(waiting),
+            None => tell(waiting),
+        }
+    }
+
+    /// Begins a snapshot of the newest version, unless one is being written.
+    fn renew_snapshot(&mut self, awaited_by: Vec<oneshot::Sender<()>>) {
+        if self.doubtful || self.renewal.is_some() {
+            return tell(awaited_by);
+        }
+        let state = Arc::clone(&self.versions.borrow());
+        self.begun = state.modseq;
+        let (storage, stored, busy) = (self.storage.clone(), Arc::clone(&self.snapshot), Arc::clone(&self.busy));
+        self.renewal = Some(Renewal::begin(self.account, storage, state, stored, busy, awaited_by));
     }
 
     /// A snapshot is a cache: if it cannot be written, the log still says everything.
-    async fn renew_snapshot(&mut self) {
-        if self.doubtful {
-            return;
-        }
-        let state = Arc::clone(&self.versions.borrow());
-        let (batch, stored) = snapshot::write(self.account, &state, &self.snapshot);
-        match self.commit(batch).await {
-            Ok(()) => self.snapshot = stored,
+    fn renewed(&mut self, written: Result<Stored, Error>) {
+        let Some(renewal) = self.renewal.take() else { return };
+        match written {
+            Ok(stored) => self.snapshot = Arc::new(stored),
             Err(error) => {
-                self.doubtful |= self.is_doubtful_after(&error);
+                // Unless nothing was written for want of room, it is unknown which chunks are stored.
+                self.doubtful |= !matches!(error, Error::Storage(StorageError::Full));
                 tracing::warn!(account = %self.account, "a snapshot could not be written: {error}");
             }
+        }
+        tell(renewal.awaited_by);
+        self.rest(renewal.too_early_for);
+    }
+
+    async fn finish_renewal(&mut self) {
+        while self.renewal.is_some() {
+            let written = Renewal::written(&mut self.renewal).await;
+            self.renewed(written);
         }
     }
 
@@ -275,4 +333,8 @@ impl Actor {
             self.recent.forget_saved();
         }
     }
+}
+
+fn tell(waiting: Vec<oneshot::Sender<()>>) {
+    waiting.into_iter().for_each(|done| _ = done.send(()));
 }

@@ -138,3 +138,23 @@ fn operations_on_few_messages_of_many_are_decided_at_once() {
         assert!(occupied.await.unwrap());
     });
 }
+
+#[test]
+fn a_snapshot_of_many_messages_is_made_aside_and_operations_go_on() {
+    run(async {
+        let world = World::new().await;
+        let inbox = world.mailbox("INBOX").id;
+        world.append("INBOX", MANY).await;
+        let (busy, occupied) = occupy();
+        for number in 0..1100 {
+            let mode = if number % 2 == 0 { StoreMode::Add } else { StoreMode::Remove };
+            world.account.store_flags(inbox, first(), mode, deleted(), None).await.unwrap();
+        }
+        let mut rested = Box::pin(world.store.rest());
+        assert!(is_held_up(&mut rested).await);
+        world.account.store_flags(inbox, first(), StoreMode::Add, deleted(), None).await.unwrap();
+        drop(busy);
+        assert!(occupied.await.unwrap());
+        rested.await;
+    });
+}
