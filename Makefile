@@ -14,6 +14,7 @@ check:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo run -q -p xtask -- tidy
+	cargo check --locked --manifest-path fuzz/Cargo.toml
 	$(MAKE) test
 
 fmt:

@@ -126,7 +126,8 @@ impl Directory {
         record::read::<SecretRecord>(&bytes)?.secret.try_into().map_err(|_| damaged)
     }
 
-    async fn account_id(&self, address: &Address) -> Result<Option<AccountId>, Error> {
+    /// The number of the account whose own address is `address`, by one read, whether there is one or not.
+    pub async fn account_id(&self, address: &Address) -> Result<Option<AccountId>, Error> {
         match self.engine.get(&keys::name(address)).await? {
             Some(bytes) => read_name(&bytes).map(Some),
             None => Ok(None),

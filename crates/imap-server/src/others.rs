@@ -1,17 +1,17 @@
 //! The accounts of others, as far as a user was given rights to their mailboxes: those of other users, and shared ones.
 //!
-//! Whatever name a client asks for, the same is done: those who have given the user a right are looked up and compared
-//! with the name. An account that is not among them is never looked at, so that it is, to the user, as one that is not
-//! there.
+//! Whatever name a client asks for, the same is done: the address in it is looked up, and whether who has it, or nobody, has
+//! given the user a right. Only then is the account looked at, so that one that has given none is, to the user, as one
+//! that is not there.
 
-use posthouse_directory::{self as directory, Directory};
+use posthouse_directory::{self as directory, Address, Directory};
 use posthouse_mailbox::{Account, AccountId, GroupId, MailboxName, Reader, ShareWatch, Store};
 
 use crate::Context;
 use crate::error::Error;
-use crate::place::{Namespace, Prefix};
+use crate::place::{self, Namespace, Prefix};
 
-/// How many owners one user sees mailboxes of; those that came first.
+/// How many owners one user is told of, those that came first; the mailboxes of more can be named.
 pub(crate) const MAX_OWNERS: usize = 1000;
 
 /// Who looks, and where.
@@ -39,17 +39,29 @@ impl Others {
         Ok(Self { store: context.store.clone(), directory: context.directory.clone(), reader })
     }
 
-    /// The account that has the mailbox of this name, if it has given the user a right.
+    /// The account that has the mailbox of this name, if it has given the user a right. Costs the same however many have.
     ///
     /// # Errors
     /// Where the storage fails.
     pub(crate) async fn owner_of(&self, full_name: &MailboxName) -> Result<Option<Neighbour>, Error> {
-        for (owner, prefix) in self.owners().await? {
-            if prefix.strip(full_name).is_some() {
-                return self.visit(owner, prefix).await.map(Some);
-            }
+        let Some(address) = place::owner_in(full_name.as_str()) else { return Ok(None) };
+        let Some((owner, known)) = self.giver(&address).await? else { return Ok(None) };
+        let prefix = prefix(&known);
+        match prefix.strip(full_name) {
+            Some(_) => self.visit(owner, prefix).await.map(Some),
+            None => Ok(None),
         }
-        Ok(None)
+    }
+
+    /// The account with this address, if it has given the user a right. What is read if it has not does not depend on
+    /// whether it is there.
+    async fn giver(&self, address: &Address) -> Result<Option<(AccountId, directory::Account)>, Error> {
+        let id = self.directory.account_id(address).await?.unwrap_or(directory::AccountId::NOBODY);
+        let owner = AccountId(id.0);
+        if !self.store.is_shared_with(owner, &self.reader).await? {
+            return Ok(None);
+        }
+        Ok(self.directory.account(id).await?.map(|known| (owner, known)))
     }
 
     /// All accounts that have given the user a right.
@@ -89,3 +101,6 @@ fn prefix(owner: &directory::Account) -> Prefix {
     let namespace = if owner.shared { Namespace::Shared } else { Namespace::OtherUsers };
     Prefix::of(namespace, &owner.address.to_unicode())
 }
+
+#[cfg(test)]
+mod tests;

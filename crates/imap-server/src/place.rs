@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use posthouse_directory::Address;
 use posthouse_imap_wire as wire;
 use posthouse_mailbox::{self as mailbox, Account, Mailbox, MailboxName, SEPARATOR};
 
@@ -77,6 +78,14 @@ impl Namespace {
     fn has(self, name: &str) -> bool {
         name.strip_prefix(self.root()).is_some_and(|rest| rest.is_empty() || rest.starts_with(SEPARATOR))
     }
+}
+
+/// The address that a name below the root of a namespace has behind it. It may have separators in it before the `@`, but
+/// where it ends, it cannot go on: so it is the shortest text that is one.
+pub(crate) fn owner_in(name: &str) -> Option<Address> {
+    let rest = Namespace::EVERY.into_iter().find_map(|namespace| name.strip_prefix(namespace.root()))?;
+    let rest = rest.strip_prefix(SEPARATOR)?;
+    rest.match_indices(SEPARATOR).find_map(|(at, _)| Address::parse(rest.get(..at)?).ok())
 }
 
 /// The beginning of a name, without the separator, if it is of mailboxes of other accounts or of what stands above them: none of
@@ -186,6 +195,24 @@ mod tests {
         }
         assert_eq!(bob.full_name(&name(&"x".repeat(990))), None);
         assert_eq!(Prefix::default().strip(&full), Some(full));
+    }
+
+    #[test]
+    fn the_owner_is_found_in_a_name() {
+        let found = |name: &str| owner_in(name).map(|address| address.to_unicode());
+        for (name, address) in [
+            ("Other Users/bob@example.test/Plans", "bob@example.test"),
+            ("Other Users/bob@example.test/eve@example.test/Plans", "bob@example.test"),
+            ("Other Users/a/b@example.test/Plans/a", "a/b@example.test"),
+            ("Other Users/\"a@b/c\"@example.test/INBOX", "\"a@b/c\"@example.test"),
+            ("Shared Folders/info@bücher.example/公告", "info@bücher.example"),
+        ] {
+            assert_eq!(found(name).as_deref(), Some(address), "{name}");
+        }
+        for name in ["Other Users", "Other Users/bob@example.test", "Other Users/bob/x", "bob@example.test/x", "INBOX"]
+        {
+            assert_eq!(found(name), None, "{name}");
+        }
     }
 
     #[test]

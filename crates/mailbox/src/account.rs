@@ -64,7 +64,12 @@ struct Inner {
     shown: Mutex<Readers>,
     /// Held by the one who moves messages to another account.
     crossing: tokio::sync::Mutex<()>,
+    /// Held by the writer, and once more while it is not done with what was asked for or with a snapshot.
+    busy: Arc<()>,
 }
+
+/// How often [`Inner::busy`] is held at rest: here and by the writer.
+const AT_REST: usize = 2;
 
 #[derive(Default)]
 struct Readers {
@@ -107,7 +112,7 @@ impl Account {
         let is_new = loaded.state.mailboxes.is_empty();
         let (requests, receiver) = mpsc::channel(QUEUE);
         let (sender, versions) = watch::channel(Arc::new(loaded.state));
-        let recent = Arc::new(recent);
+        let (recent, busy) = (Arc::new(recent), Arc::new(()));
         let actor = Actor {
             account: id,
             storage: storage.clone(),
@@ -116,12 +121,16 @@ impl Account {
             requests: receiver,
             versions: sender,
             recent: Arc::clone(&recent),
-            snapshot: loaded.snapshot,
+            begun: loaded.snapshot.modseq,
+            snapshot: Arc::new(loaded.snapshot),
+            renewal: None,
+            busy: Arc::clone(&busy),
             doubtful: false,
         };
         tokio::spawn(actor.run());
         let (open_columns, shown, crossing) = Default::default();
-        let inner = Inner { id, open_columns, storage, clock, requests, versions, recent, limits, shown, crossing };
+        let inner =
+            Inner { id, open_columns, storage, clock, requests, versions, recent, limits, shown, crossing, busy };
         let account = Self { inner: Arc::new(inner), shown: None };
         if is_new {
             account.perform(SetUp).await?;
@@ -533,9 +542,9 @@ impl Account {
         Arc::ptr_eq(&self.inner, &other.inner)
     }
 
-    /// Whether nobody but the store holds the account.
+    /// Whether nobody but the store holds the account, and its writer is at rest.
     pub(crate) fn is_idle(&self) -> bool {
-        Arc::strong_count(&self.inner) == 1
+        Arc::strong_count(&self.inner) == 1 && Arc::strong_count(&self.inner.busy) <= AT_REST
     }
 
     /// Whether the writer has ended, so that this handle is of no use any more.

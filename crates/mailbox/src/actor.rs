@@ -1,27 +1,26 @@
 //! The one writer of an account: it takes what waits, decides, commits it together, publishes, answers.
 
+mod group;
+mod renewal;
+
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use posthouse_engine::{Batch, CommitError, Error as EngineError, Key, Write};
+use posthouse_engine::{Batch, CommitError, Error as EngineError};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::event::EventBatch;
-use crate::garbage::Garbage;
+use self::group::{Group, Scope};
+use self::renewal::Renewal;
 use crate::load::load;
 use crate::ops::{Context, Decision, Operation};
 use crate::recent::Recent;
-use crate::shares::Shares;
-use crate::snapshot::{self, Stored};
+use crate::snapshot::Stored;
 use crate::state::Misfit;
 use crate::storage::Storage;
-use crate::{Account, AccountId, Clock, Error, ModSeq, QuotaLimits, State, StorageError, keys};
+use crate::{Account, AccountId, Clock, Error, ModSeq, QuotaLimits, State, StorageError, aside, keys};
 
 /// How many waiting operations one commit takes together.
 const GROUP: usize = 256;
-
-/// How many octets a commit has when no further operation joins it: what is large does not wait for more that is large, in
-/// memory and with the engine's one writer.
-const GROUP_OCTETS: usize = 8 << 20;
 
 /// After how many log entries the snapshot is renewed.
 const SNAPSHOT_AFTER: u64 = 1024;
@@ -31,6 +30,8 @@ const SNAPSHOT_AT_REST: u64 = 64;
 
 /// An operation that waits, with the way back to who asked for it.
 pub(crate) trait Job: Send {
+    /// See [`Operation::messages`].
+    fn messages(&self, state: &State) -> usize;
     /// Decides against `state`. A refusal decides nothing; it is told like an outcome, after the commit that it followed.
     fn decide(&mut self, state: &State, context: Context) -> Decision<()>;
     /// Says how the commit went.
@@ -54,6 +55,10 @@ impl<O: Operation> Waiting<O> {
 }
 
 impl<O: Operation> Job for Waiting<O> {
+    fn messages(&self, state: &State) -> usize {
+        self.operation.messages(state)
+    }
+
     fn decide(&mut self, state: &State, context: Context) -> Decision<()> {
         let context = Context { reader: self.account.reader(), ..context };
         let (decided, events, writes) = match self.operation.decide(state, context) {
@@ -88,84 +93,61 @@ pub(crate) struct Actor {
     pub(crate) requests: mpsc::Receiver<Request>,
     pub(crate) versions: watch::Sender<Arc<State>>,
     pub(crate) recent: Arc<Recent>,
-    pub(crate) snapshot: Stored,
+    pub(crate) snapshot: Arc<Stored>,
+    /// Of which commit the last snapshot was begun, whether it could be written or not.
+    pub(crate) begun: ModSeq,
+    pub(crate) renewal: Option<Renewal>,
+    /// Held beside by whoever is not done with the account.
+    pub(crate) busy: Arc<()>,
     /// Set when it is unknown whether a commit took effect: the state must be read again.
     pub(crate) doubtful: bool,
-}
-
-/// A group of operations that goes into one commit.
-struct Group {
-    state: State,
-    batch: Batch,
-    jobs: Vec<Box<dyn Job>>,
-    /// How large `batch` is.
-    octets: usize,
-    /// Operations for another commit: those that came when this one was large enough, and those that require something of
-    /// a key that it writes, as preconditions are checked against what was before.
-    later: Vec<Box<dyn Job>>,
-    /// Whether somebody is given a right.
-    gives: bool,
-    /// Set when an operation decided events that do not fit: a mistake of ours, whose group is not committed.
-    misfit: Option<Misfit>,
-}
-
-impl Group {
-    fn of(state: State) -> Self {
-        let (jobs, later) = (Vec::new(), Vec::new());
-        Self { state, batch: Batch::new(), jobs, octets: 0, later, gives: false, misfit: None }
-    }
-
-    fn take(&mut self, job: Box<dyn Job>, writes: Batch) {
-        self.jobs.push(job);
-        self.octets += writes.writes.iter().map(size).sum::<usize>();
-        self.batch.extend(writes);
-    }
-
-    fn is_full(&self) -> bool {
-        self.octets >= GROUP_OCTETS
-    }
-
-    fn writes_what_is_required_by(&self, other: &Batch) -> bool {
-        let is_written = |key: &Key| self.batch.writes.iter().any(|write| write.key() == key);
-        other.preconditions.iter().any(|precondition| is_written(precondition.key()))
-    }
-}
-
-fn size(write: &Write) -> usize {
-    match write {
-        Write::Put(key, value) => key.len() + value.len(),
-        Write::Delete(key) => key.len(),
-    }
 }
 
 impl Actor {
     /// Runs until the last handle of the account is gone.
     pub(crate) async fn run(mut self) {
         let mut waiting = Vec::with_capacity(GROUP);
-        while self.requests.recv_many(&mut waiting, GROUP).await > 0 {
-            let (mut jobs, mut resting, mut closing) = (Vec::with_capacity(waiting.len()), Vec::new(), None);
-            for request in waiting.drain(..) {
-                match request {
-                    Request::Perform(job) if closing.is_none() => jobs.push(job),
-                    Request::Perform(job) => job.answer(Err(Error::NoSuchAccount)),
-                    Request::Rest(done) => resting.push(done),
-                    Request::Close(done) => closing = Some(done),
+        loop {
+            tokio::select! {
+                biased;
+                written = Renewal::written(&mut self.renewal) => self.renewed(written),
+                count = self.requests.recv_many(&mut waiting, GROUP) => {
+                    if count == 0 || self.serve(&mut waiting).await.is_break() {
+                        return;
+                    }
                 }
             }
-            self.perform(jobs).await;
-            if let Some(done) = closing {
-                self.publish_end();
-                let _ = done.send(());
-                return;
-            }
-            let enough = if resting.is_empty() { SNAPSHOT_AFTER } else { SNAPSHOT_AT_REST };
-            if self.log_since_snapshot() >= enough {
-                self.renew_snapshot().await;
-            } else if !resting.is_empty() {
-                self.save_recent().await;
-            }
-            resting.into_iter().for_each(|done| _ = done.send(()));
         }
+    }
+
+    async fn serve(&mut self, requests: &mut Vec<Request>) -> ControlFlow<()> {
+        // Whoever gets the last answer may let go of the account; it is at rest only after what follows.
+        let busy = Arc::clone(&self.busy);
+        let (mut jobs, mut resting, mut closing) = (Vec::with_capacity(requests.len()), Vec::new(), None);
+        for request in requests.drain(..) {
+            match request {
+                Request::Perform(job) if closing.is_none() => jobs.push(job),
+                Request::Perform(job) => job.answer(Err(Error::NoSuchAccount)),
+                Request::Rest(done) => resting.push(done),
+                Request::Close(done) => closing = Some(done),
+            }
+        }
+        self.perform(jobs).await;
+        if let Some(done) = closing {
+            self.finish_renewal().await;
+            self.publish_end();
+            let _ = done.send(());
+            return ControlFlow::Break(());
+        }
+        if self.commits_since(self.begun) >= SNAPSHOT_AFTER {
+            self.renew_snapshot(Vec::new());
+        }
+        if !resting.is_empty() {
+            self.save_recent().await;
+        }
+        drop(busy);
+        self.rest(resting);
+        ControlFlow::Continue(())
     }
 
     /// The last version, which has nothing: whoever still looks at a mailbox of the account learns that it is gone.
@@ -179,7 +161,11 @@ impl Actor {
             Ok(()) => jobs,
             Err(error) => return jobs.into_iter().for_each(|job| job.answer(Err(error.clone()))),
         };
-        let mut group = self.decide(jobs);
+        let mut group = match self.decide(jobs).await {
+            Ok(group) => group,
+            // Who asked learns of it as the way back is gone; nothing has changed.
+            Err(error) => return tracing::error!(account = %self.account, "operations were not decided: {error}"),
+        };
         let later = std::mem::take(&mut group.later);
         if !group.jobs.is_empty() {
             self.conclude(group).await;
@@ -195,7 +181,7 @@ impl Actor {
         }
         match self.commit(group.batch).await {
             Ok(()) => {
-                self.publish(group.state, group.jobs);
+                self.publish(group.state, group.messages, group.jobs);
                 self.tell_of_gifts(group.gives);
             }
             Err(CommitError::Conflict { .. }) if group.jobs.len() > 1 => self.one_by_one(group.jobs).await,
@@ -227,50 +213,12 @@ impl Actor {
         }
     }
 
-    fn decide(&self, jobs: Vec<Box<dyn Job>>) -> Group {
-        let time = self.clock.seconds();
-        let context = Context { account: self.account, time, limits: self.limits, reader: None };
+    /// Decides and folds: on a thread of its own, if that is of many messages, so that whoever shares this one is not held up.
+    async fn decide(&self, jobs: Vec<Box<dyn Job>>) -> Result<Group, Error> {
+        let scope = Scope { account: self.account, time: self.clock.seconds(), limits: self.limits };
         let state = State::clone(&self.versions.borrow());
-        let mut group = Group::of(state);
-        let mut jobs = jobs.into_iter();
-        while let Some(mut job) = jobs.next() {
-            let decision = job.decide(&group.state, context);
-            if group.writes_what_is_required_by(&decision.writes) {
-                group.later.push(job);
-                continue;
-            }
-            group.take(job, decision.writes);
-            self.stage(&mut group, EventBatch { time: context.time, events: decision.events });
-            if group.is_full() {
-                group.later.extend(jobs.by_ref());
-            }
-        }
-        group
-    }
-
-    fn stage(&self, group: &mut Group, events: EventBatch) {
-        if events.events.is_empty() || group.misfit.is_some() {
-            return;
-        }
-        let shares = Shares::before(&group.state, &events.events);
-        match std::mem::take(&mut group.state).apply(&events) {
-            Ok(applied) => {
-                group.gives |= shares.write(&mut group.batch, self.account, &applied.state);
-                let key = keys::log(self.account, applied.state.modseq);
-                group.batch.require_absent(key.clone()).put(key, events.encode());
-                let garbage = Garbage { time: events.time, emails: applied.released };
-                self.note_garbage(&mut group.batch, applied.state.modseq, &garbage);
-                group.state = applied.state;
-            }
-            Err(misfit) => group.misfit = Some(misfit),
-        }
-    }
-
-    /// Emails without a placement are removed later, so that expunging costs nothing and other sessions may still read.
-    fn note_garbage(&self, batch: &mut Batch, modseq: ModSeq, garbage: &Garbage) {
-        if !garbage.emails.is_empty() {
-            batch.put(keys::garbage(self.account, modseq), garbage.encode());
-        }
+        let messages = jobs.iter().map(|job| job.messages(&state)).fold(0, usize::saturating_add);
+        aside::work(messages, move || Group::decide(scope, state, messages, jobs)).await
     }
 
     async fn commit(&self, mut batch: Batch) -> Result<(), CommitError> {
@@ -287,9 +235,9 @@ impl Actor {
         committed
     }
 
-    fn publish(&self, state: State, jobs: Vec<Box<dyn Job>>) {
+    fn publish(&self, state: State, messages: usize, jobs: Vec<Box<dyn Job>>) {
         if state.modseq != self.versions.borrow().modseq {
-            self.versions.send_replace(Arc::new(state));
+            aside::let_go(messages, self.versions.send_replace(Arc::new(state)));
         }
         jobs.into_iter().for_each(|job| job.answer(Ok(())));
     }
@@ -316,31 +264,64 @@ impl Actor {
     /// After a failed commit the storage says what is true.
     async fn certain(&mut self) -> Result<(), Error> {
         if self.doubtful {
+            // What is read piece by piece must not change meanwhile.
+            self.finish_renewal().await;
             let loaded = load(&self.storage, self.account).await?;
-            self.snapshot = loaded.snapshot;
+            self.begun = loaded.snapshot.modseq;
+            self.snapshot = Arc::new(loaded.snapshot);
             self.versions.send_replace(Arc::new(loaded.state));
             self.doubtful = false;
         }
         Ok(())
     }
 
-    fn log_since_snapshot(&self) -> u64 {
-        self.versions.borrow().modseq.0.saturating_sub(self.snapshot.modseq.0)
+    fn commits_since(&self, modseq: ModSeq) -> u64 {
+        self.versions.borrow().modseq.0.saturating_sub(modseq.0)
+    }
+
+    /// Tells who waits when the account is at rest: when there is a snapshot that leaves little of the log.
+    fn rest(&mut self, waiting: Vec<oneshot::Sender<()>>) {
+        if waiting.is_empty() {
+            return;
+        }
+        let is_old = self.commits_since(self.snapshot.modseq) >= SNAPSHOT_AT_REST;
+        match &mut self.renewal {
+            Some(renewal) => renewal.too_early_for.extend(waiting),
+            None if is_old => self.renew_snapshot(waiting),
+            None => tell(waiting),
+        }
+    }
+
+    /// Begins a snapshot of the newest version, unless one is being written.
+    fn renew_snapshot(&mut self, awaited_by: Vec<oneshot::Sender<()>>) {
+        if self.doubtful || self.renewal.is_some() {
+            return tell(awaited_by);
+        }
+        let state = Arc::clone(&self.versions.borrow());
+        self.begun = state.modseq;
+        let (storage, stored, busy) = (self.storage.clone(), Arc::clone(&self.snapshot), Arc::clone(&self.busy));
+        self.renewal = Some(Renewal::begin(self.account, storage, state, stored, busy, awaited_by));
     }
 
     /// A snapshot is a cache: if it cannot be written, the log still says everything.
-    async fn renew_snapshot(&mut self) {
-        if self.doubtful {
-            return;
-        }
-        let state = Arc::clone(&self.versions.borrow());
-        let (batch, stored) = snapshot::write(self.account, &state, &self.snapshot);
-        match self.commit(batch).await {
-            Ok(()) => self.snapshot = stored,
+    fn renewed(&mut self, written: Result<Stored, Error>) {
+        let Some(renewal) = self.renewal.take() else { return };
+        match written {
+            Ok(stored) => self.snapshot = Arc::new(stored),
             Err(error) => {
-                self.doubtful |= self.is_doubtful_after(&error);
+                // Unless nothing was written for want of room, it is unknown which chunks are stored.
+                self.doubtful |= !matches!(error, Error::Storage(StorageError::Full));
                 tracing::warn!(account = %self.account, "a snapshot could not be written: {error}");
             }
+        }
+        tell(renewal.awaited_by);
+        self.rest(renewal.too_early_for);
+    }
+
+    async fn finish_renewal(&mut self) {
+        while self.renewal.is_some() {
+            let written = Renewal::written(&mut self.renewal).await;
+            self.renewed(written);
         }
     }
 
@@ -352,4 +333,8 @@ impl Actor {
             self.recent.forget_saved();
         }
     }
+}
+
+fn tell(waiting: Vec<oneshot::Sender<()>>) {
+    waiting.into_iter().for_each(|done| _ = done.send(()));
 }

@@ -16,3 +16,11 @@ pub(crate) async fn work<T: Send + 'static>(
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| StorageError::from(error).into())
 }
+
+/// Lets go of what has to do with `messages` messages; on a thread of its own, if they are many, as freeing their memory
+/// takes its time too.
+pub(crate) fn let_go<T: Send + 'static>(messages: usize, what: T) {
+    if messages > FEW {
+        drop(tokio::task::spawn_blocking(move || drop(what)));
+    }
+}

@@ -83,6 +83,19 @@ impl Store {
         Ok(owners.into_iter().collect())
     }
 
+    /// Whether an account, which is not the reader's own, has given it a right. Asks the same of one that is not there.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn is_shared_with(&self, owner: AccountId, reader: &Reader) -> Result<bool, StorageError> {
+        let mut gives = false;
+        for identity in reader.identities() {
+            let given = Range::prefix(keys::shares_with(identity, owner)).limit(1);
+            gives |= !self.storage().engine.range(given).await?.is_empty();
+        }
+        Ok(gives && owner != reader.account())
+    }
+
     /// Tells when somebody is given a right from now on, so that [`Store::shared_with`] may name one account more.
     #[must_use]
     pub fn watch_shares(&self) -> ShareWatch {

@@ -1,9 +1,9 @@
 //! An account as somebody else sees it: only the mailboxes it may know of, each with the reader's own `\Seen`.
 //!
 //! A version is made from the owner's, and from the version made before it: what did not change is shared with that one,
-//! so that a new version costs what changed, but for a look at each mailbox, and so does the difference between two.
+//! so that a new version costs what changed, and so does the difference between two.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -62,7 +62,7 @@ impl Shown {
 }
 
 impl Version {
-    /// Goes on to a newer version. What did not change is looked at, but neither made nor asked for its rights again.
+    /// Goes on to a newer version. What did not change is not looked at.
     fn advance(&mut self, shared: Arc<State>, reader: &Reader) {
         let state = Arc::make_mut(&mut self.shown);
         let mut has_other_names = !Arc::ptr_eq(&self.shared.names, &shared.names);
@@ -73,19 +73,21 @@ impl Version {
                 state.mailboxes.remove_mut(id);
             });
         }
-        for (id, mailbox) in shared.mailboxes.iter() {
-            let seen = shared.seen_by(*id, reader.account());
-            let known = self.mailboxes.get(id);
+        for id in changed(&self.shared, &shared) {
+            let Some(mailbox) = shared.by_id(id) else { continue };
+            let seen = shared.seen_by(id, reader.account());
+            let known = self.mailboxes.get(&id);
             if known.is_some_and(|known| known.is_of(mailbox, seen)) {
                 continue;
             }
             let made = Made::of(mailbox, seen, mailbox.acl().rights_of(reader), known);
             has_other_names |= made.shown.is_some() != known.is_some_and(|known| known.shown.is_some());
             match &made.shown {
-                Some(shown) => state.mailboxes.insert_mut(*id, Arc::clone(shown)),
-                None => _ = state.mailboxes.remove_mut(id),
+                Some(shown) => state.mailboxes.insert_mut(id, Arc::clone(shown)),
+                None => _ = state.mailboxes.remove_mut(&id),
             }
-            self.mailboxes.insert(*id, made);
+            state.touched.note(shared.modseq, id);
+            self.mailboxes.insert(id, made);
         }
         if has_other_names {
             let names = shared.names.iter().filter(|(_, id)| state.mailboxes.contains_key(id));
@@ -93,6 +95,14 @@ impl Version {
         }
         state.modseq = shared.modseq;
         self.shared = shared;
+    }
+}
+
+/// The mailboxes that may be other than they were; every one where nothing is known.
+fn changed(old: &State, new: &State) -> BTreeSet<MailboxId> {
+    match new.touched.since(old.modseq) {
+        Some(touched) => touched.collect(),
+        None => new.mailboxes.keys().copied().collect(),
     }
 }
 
@@ -187,6 +197,7 @@ mod tests {
 
     use super::*;
     use crate::event::{Event, EventBatch};
+    use crate::state::tests::check_changed_mailboxes;
     use crate::{AccountId, EmailId, Identity, InternalDate, MailboxName, Uid, UidSet};
 
     const BOB: AccountId = AccountId(2);
@@ -260,17 +271,30 @@ mod tests {
         assert_eq!(State { modseq: now.modseq, ..State::clone(&last) }, *now);
     }
 
+    #[test]
+    fn of_many_mailboxes_only_those_are_looked_at_that_changed() {
+        let at_first = (1..200).map(|id| created(id, id as u8));
+        let old = at_first.fold(State::default(), |state, event| after(&state, event).unwrap());
+        let newer = [event(9, 5, 0, &old), event(6, 9, 0, &old), given(MailboxId(7), "lr")];
+        let new = newer.into_iter().fold(old.clone(), |state, event| after(&state, event).unwrap());
+        assert_eq!(changed(&old, &new), [5, 7, 9].map(MailboxId).into());
+    }
+
     proptest! {
         #[test]
         fn a_version_made_from_the_one_before_is_as_one_made_at_once(
             steps in prop::collection::vec((0u8..12, 1u64..5, any::<u8>()), 0..60),
         ) {
             let (shown, mut state) = (Shown::to(reader()), State::default());
+            let mut versions: Vec<Arc<State>> = Vec::new();
             for (kind, mailbox, number) in steps {
                 let Some(next) = after(&state, event(kind, mailbox, number % 16, &state)) else { continue };
                 state = next;
                 let at_once = Shown::to(reader()).version(Arc::new(state.clone()));
-                prop_assert_eq!(shown.version(Arc::new(state.clone())), at_once);
+                let version = shown.version(Arc::new(state.clone()));
+                prop_assert_eq!(&version, &at_once);
+                versions.iter().for_each(|old| check_changed_mailboxes(old, &version));
+                versions.push(version);
             }
         }
     }

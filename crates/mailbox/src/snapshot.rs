@@ -27,6 +27,20 @@ pub(crate) struct Stored {
     pub(crate) seen: BTreeSet<keys::SeenPlace>,
 }
 
+impl Stored {
+    /// Whether a head is that of this snapshot. Where none was usable, whatever is stored is replaced.
+    pub(crate) fn is_of(&self, head: Option<&[u8]>) -> bool {
+        self.modseq == ModSeq(0) || head.and_then(|head| modseq_of(head).ok()) == Some(self.modseq)
+    }
+}
+
+/// Which commit a stored head stands for.
+fn modseq_of(head: &[u8]) -> Result<ModSeq, Damaged> {
+    let mut reader = Reader::new(unseal(head)?);
+    reader.u8()?;
+    Ok(ModSeq(reader.number()?))
+}
+
 /// The batch that turns the stored snapshot into one of `state`.
 pub(crate) fn write(account: AccountId, state: &State, stored: &Stored) -> (Batch, Stored) {
     let mut batch = Batch::new();

@@ -227,7 +227,12 @@ async fn a_store_does_what_it_has_the_rights_to() {
 async fn the_index_names_who_has_given_something() {
     let world = World::new().await;
     let shared = async |world: &World, reader: AccountId, groups: &[GroupId]| {
-        world.store.shared_with(&Reader::new(reader, groups.iter().copied())).await.unwrap()
+        let reader = Reader::new(reader, groups.iter().copied());
+        let owners = world.store.shared_with(&reader).await.unwrap();
+        for owner in [ALICE, BOB, CAROL] {
+            assert_eq!(world.store.is_shared_with(owner, &reader).await.unwrap(), owners.contains(&owner), "{owner}");
+        }
+        owners
     };
     let alice = world.alice().await;
     assert_eq!(shared(&world, BOB, &[STAFF]).await, []);

@@ -126,12 +126,10 @@ impl Telling<'_> {
     }
 
     async fn mailboxes(&self, out: &mut Output<'_>) -> Result<(), Error> {
-        for mailbox in self.new.mailboxes() {
-            let old = self.old.by_id(mailbox.id);
-            if !old.is_some_and(|old| Arc::ptr_eq(old, mailbox)) {
-                self.messages(old.map(AsRef::as_ref), mailbox, out).await?;
-                self.metadata(old.map(AsRef::as_ref), mailbox, out).await?;
-            }
+        for mailbox in self.new.mailboxes_changed_since(self.old) {
+            let old = self.old.by_id(mailbox.id).map(AsRef::as_ref);
+            self.messages(old, mailbox, out).await?;
+            self.metadata(old, mailbox, out).await?;
         }
         Ok(())
     }

@@ -58,6 +58,10 @@ pub(crate) struct Append {
 impl Operation for Append {
     type Outcome = Appended;
 
+    fn messages(&self, _: &State) -> usize {
+        self.messages.len()
+    }
+
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Appended>, Error> {
         self.decide_freeing(state, context, Usage::default())
     }

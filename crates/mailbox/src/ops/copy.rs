@@ -28,6 +28,10 @@ pub(crate) struct Copy {
 impl Operation for Copy {
     type Outcome = Copied;
 
+    fn messages(&self, state: &State) -> usize {
+        state.by_id(self.source).map_or(0, |source| source.at_most(&self.uids))
+    }
+
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Copied>, Error> {
         let decision = self.place(state, context)?;
         state.admit(self.growth(context.mailbox(state, self.source, Rights::READ)?), &context.limits)?;

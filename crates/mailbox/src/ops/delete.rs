@@ -12,6 +12,10 @@ pub(crate) struct Delete {
 impl Operation for Delete {
     type Outcome = ();
 
+    fn messages(&self, state: &State) -> usize {
+        state.mailbox(&self.name).map_or(0, |mailbox| mailbox.exists() as usize)
+    }
+
     fn decide(&self, state: &State, context: Context) -> Result<Decision<()>, Error> {
         let mailbox = context.named(state, &self.name, Rights::DELETE_MAILBOX)?;
         if self.name.is_inbox() {

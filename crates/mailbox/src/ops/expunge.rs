@@ -33,6 +33,15 @@ pub(crate) struct Expunge {
 impl Operation for Expunge {
     type Outcome = Expunged;
 
+    fn messages(&self, state: &State) -> usize {
+        let Some(mailbox) = state.by_id(self.mailbox) else { return 0 };
+        match &self.doomed {
+            Doomed::Deleted if mailbox.counts().deleted == 0 => 0,
+            Doomed::Deleted => mailbox.exists() as usize,
+            Doomed::DeletedAmong(uids) | Doomed::Exactly(uids) => mailbox.at_most(uids),
+        }
+    }
+
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Expunged>, Error> {
         let needed = match &self.doomed {
             Doomed::Deleted | Doomed::DeletedAmong(_) => Rights::READ | Rights::EXPUNGE,

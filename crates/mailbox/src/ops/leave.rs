@@ -18,6 +18,10 @@ pub(crate) struct Leave {
 impl Operation for Leave {
     type Outcome = ();
 
+    fn messages(&self, state: &State) -> usize {
+        state.by_id(self.leaving.mailbox).map_or(0, |mailbox| mailbox.at_most(&self.leaving.uids))
+    }
+
     fn decide(&self, state: &State, _: Context) -> Result<Decision<()>, Error> {
         let Leaving { mailbox, uids } = &self.leaving;
         let there = state.by_id(*mailbox).into_iter().flat_map(|mailbox| mailbox.select(uids));

@@ -60,6 +60,12 @@ pub(crate) trait Operation: Send + 'static {
     /// What the caller is told when the change is durable.
     type Outcome: Send + 'static;
 
+    /// About how many messages deciding and folding it deals with, rather too many than too few; counted without looking at
+    /// any of them. Many are dealt with on a thread of its own.
+    fn messages(&self, _state: &State) -> usize {
+        0
+    }
+
     /// The events of the change. May be asked again, against another state, if a commit did not go through.
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Self::Outcome>, Error>;
 }

@@ -16,6 +16,10 @@ pub(crate) struct Receive {
 impl Operation for Receive {
     type Outcome = Appended;
 
+    fn messages(&self, state: &State) -> usize {
+        self.append.messages(state)
+    }
+
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Appended>, Error> {
         let mut decision = self.append.decide(state, context)?;
         let key = keys::leaving(self.source, context.account, decision.outcome.modseq);

@@ -11,6 +11,10 @@ pub(crate) struct Relocate(pub(crate) Copy);
 impl Operation for Relocate {
     type Outcome = Copied;
 
+    fn messages(&self, state: &State) -> usize {
+        self.0.messages(state)
+    }
+
     /// What moves within the account does not make it larger, so no quota keeps it from moving.
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Copied>, Error> {
         context.mailbox(state, self.0.source, Rights::REMOVE)?;

@@ -16,6 +16,12 @@ pub(crate) struct Rename {
 impl Operation for Rename {
     type Outcome = ();
 
+    /// INBOX is emptied; of others only the names change.
+    fn messages(&self, state: &State) -> usize {
+        let inbox = state.mailbox(&self.from).filter(|_| self.from.is_inbox());
+        inbox.map_or(0, |inbox| inbox.exists() as usize)
+    }
+
     fn decide(&self, state: &State, context: Context) -> Result<Decision<()>, Error> {
         // Renaming INBOX takes its messages away, so that the rights to do that are needed too.
         let more = if self.from.is_inbox() { Rights::REMOVE } else { Rights::NONE };

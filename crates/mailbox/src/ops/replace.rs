@@ -17,6 +17,10 @@ pub(crate) struct Replace {
 impl Operation for Replace {
     type Outcome = Appended;
 
+    fn messages(&self, state: &State) -> usize {
+        self.append.messages(state)
+    }
+
     fn decide(&self, state: &State, context: Context) -> Result<Decision<Appended>, Error> {
         let (_, old) = context.mailbox(state, self.source, Rights::REMOVE)?.by_uid(self.uid).ok_or(Error::Gone)?;
         // RFC 8508 §3.4: only what the mailboxes grow by in the end counts.

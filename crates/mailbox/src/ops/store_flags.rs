@@ -40,6 +40,10 @@ pub(crate) struct StoreFlags {
 impl Operation for StoreFlags {
     type Outcome = FlagsStored;
 
+    fn messages(&self, state: &State) -> usize {
+        state.by_id(self.mailbox).map_or(0, |mailbox| mailbox.at_most(&self.uids))
+    }
+
     fn decide(&self, state: &State, context: Context) -> Result<Decision<FlagsStored>, Error> {
         let mailbox = context.mailbox(state, self.mailbox, Rights::READ)?;
         let rights = self.permit(&context, mailbox)?;

@@ -131,11 +131,15 @@ impl Fold {
     }
 
     fn mailbox(&mut self, id: MailboxId) -> Result<&mut Mailbox, &'static str> {
+        self.state.touched.note(self.modseq, id);
         self.state.mailbox_mut(id)
     }
 
     fn create(&mut self, mut mailbox: Mailbox) -> Outcome {
         mailbox.modseq = self.modseq;
+        if self.state.by_id(mailbox.id).is_some() {
+            return Err("a mailbox of this id exists");
+        }
         // RFC 4314 §4: a new mailbox has the rights of the one above it.
         if let Some(parent) = mailbox.name.parent().and_then(|parent| self.state.mailbox(&parent)) {
             mailbox.acl = Arc::clone(&parent.acl);
@@ -146,6 +150,7 @@ impl Fold {
         }
         self.state.next_mailbox = self.state.next_mailbox.max(mailbox.id.0 + 1);
         self.state.last_uid_validity = self.state.last_uid_validity.max(mailbox.uid_validity);
+        self.state.touched.note(self.modseq, mailbox.id);
         self.state.mailboxes.insert_mut(mailbox.id, Arc::new(mailbox));
         Ok(())
     }
@@ -163,6 +168,7 @@ impl Fold {
 
     fn delete(&mut self, id: MailboxId) -> Outcome {
         let mailbox = self.state.mailboxes.get(&id).cloned().ok_or("no such mailbox")?;
+        self.state.touched.note(self.modseq, id);
         self.state.mailboxes.remove_mut(&id);
         self.state.seen.remove_mut(&id);
         Arc::make_mut(&mut self.state.names).remove(&mailbox.name);
@@ -244,6 +250,7 @@ impl Fold {
     fn mark_seen(&mut self, mailbox: MailboxId, reader: AccountId, uids: &UidSet, seen: bool) -> Outcome {
         self.state.by_id(mailbox).ok_or("no such mailbox")?;
         let modseq = self.modseq;
+        self.state.touched.note(modseq, mailbox);
         let mut readers = self.state.seen.get(&mailbox).cloned().unwrap_or_default();
         let mut known = readers.get(&reader).cloned().unwrap_or_default();
         Arc::make_mut(&mut known).mark(uids, seen, modseq);

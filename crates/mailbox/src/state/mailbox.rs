@@ -139,6 +139,11 @@ impl Mailbox {
         named.keywords.iter().filter_map(|name| self.keyword(name)).fold(named.system, |set, flag| set | flag)
     }
 
+    /// No fewer than there are messages of `uids`. Costs what the set has in ranges.
+    pub(crate) fn at_most(&self, uids: &UidSet) -> usize {
+        uids.len().min(u64::from(self.exists())) as usize
+    }
+
     /// All messages, ascending.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> + '_ {
         self.chunks.iter().flat_map(|slot| slot.chunk.messages.iter())

@@ -6,7 +6,8 @@ pub(crate) mod growth;
 mod mailbox;
 mod seen;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub(crate) use growth::Growth;
 pub(crate) use mailbox::Slot;
 pub use mailbox::{Counts, Mailbox};
 pub(crate) use seen::{Change, Seen, SeenChunk};
+pub(crate) use touched::Touched;
 
 use crate::{AccountId, Annotations, EmailId, MailboxId, MailboxName, ModSeq, PerResource, Quota, Rights, SpecialUse};
 
@@ -46,6 +48,7 @@ pub struct State {
     pub(crate) growth: Growth,
     pub(crate) held: Held,
     pub(crate) quota: PerResource<Quota>,
+    pub(crate) touched: Touched,
 }
 
 /// What all mailboxes hold together.
@@ -79,6 +82,18 @@ impl State {
     /// Every mailbox that may be listed, in the order of the names.
     pub fn mailboxes(&self) -> impl Iterator<Item = &Arc<Mailbox>> + '_ {
         self.names.values().filter_map(|id| self.listed(*id))
+    }
+
+    /// The mailboxes that may be listed and are other than in `old`, an earlier version for the same eyes, or were not there,
+    /// in the order of the names. Costs what has changed since, unless that is very much.
+    #[must_use]
+    pub fn mailboxes_changed_since(&self, old: &Self) -> Vec<&Arc<Mailbox>> {
+        let is_other = |mailbox: &&Arc<Mailbox>| !old.by_id(mailbox.id).is_some_and(|old| Arc::ptr_eq(old, mailbox));
+        let Some(touched) = self.touched.since(old.modseq) else { return self.mailboxes().filter(is_other).collect() };
+        let touched: BTreeSet<MailboxId> = touched.collect();
+        let mut changed: Vec<_> = touched.into_iter().filter_map(|id| self.listed(id)).filter(is_other).collect();
+        changed.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+        changed
     }
 
     /// RFC 4314 §4: who lacks `l` is not told of a mailbox, also where it may open it.

@@ -387,6 +387,32 @@ fn check_difference(old: &Mailbox, new: &Mailbox) {
     assert_eq!((rest.vanished, rest.arrived.is_empty(), rest.changed.is_empty()), (vanished, true, true));
 }
 
+/// What is known of what commits have touched says the same as a look at every mailbox.
+pub(crate) fn check_changed_mailboxes(old: &State, new: &State) {
+    let is_same = |mailbox: &Mailbox, other: &Mailbox| std::ptr::eq(mailbox, other);
+    let walked = new.mailboxes().filter(|mailbox| !old.by_id(mailbox.id).is_some_and(|old| is_same(old, mailbox)));
+    let (walked, known): (Vec<_>, Vec<_>) = (walked.collect(), new.mailboxes_changed_since(old));
+    assert_eq!(known.len(), walked.len());
+    assert!(known.iter().zip(walked).all(|(one, other)| is_same(one, other)));
+}
+
+#[test]
+fn of_many_mailboxes_those_that_commits_touched_are_known() {
+    let mut subject = Subject::new();
+    let name = |number: u32| MailboxName::new(&format!("box {number}")).unwrap();
+    for number in 0..3000 {
+        subject.perform(Create { name: name(number), special_use: None }).unwrap();
+    }
+    let before = subject.state.clone();
+    subject.append(&name(7), 3);
+    subject.append(&name(2000), 1);
+    let touched: Vec<_> = subject.state.touched.since(before.modseq).unwrap().collect();
+    let id = |number| subject.state.mailbox(&name(number)).unwrap().id;
+    assert_eq!(touched, [id(2000), id(7)]);
+    check_changed_mailboxes(&before, &subject.state);
+    check_changed_mailboxes(&State::default(), &subject.state);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
@@ -395,9 +421,12 @@ proptest! {
         let (mut subject, mut models) = (Subject::new(), Models::default());
         ["INBOX", "Drafts", "Sent", "Junk", "Trash", "Archive"].iter().for_each(|name| models.create(name));
         let (mut stored, mut rows) = (Stored::default(), BTreeMap::new());
+        let mut versions = vec![State::default()];
         for (number, step) in steps.iter().enumerate() {
             let before = subject.state.clone();
+            versions.push(before.clone());
             subject.step(step);
+            versions.iter().for_each(|old| check_changed_mailboxes(old, &subject.state));
             models.step(step);
             prop_assert_eq!(subject.as_models(), models.mailboxes.clone(), "after step {}: {:?}", number, step);
             prop_assert_eq!(as_map(subject.state.annotations()), models.annotations.clone());
