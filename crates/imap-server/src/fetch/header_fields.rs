@@ -1,5 +1,7 @@
 //! HEADER.FIELDS and HEADER.FIELDS.NOT (RFC 9051 §6.4.5.1): a header without some of its fields, otherwise unchanged.
 
+use posthouse_imap_wire::SectionText;
+use posthouse_imap_wire::command::FetchItem;
 use posthouse_message::{Field, fields};
 
 /// Which fields to keep.
@@ -17,6 +19,16 @@ impl<'a> HeaderFields<'a> {
 
     pub(super) fn without(names: &'a [Box<[u8]>]) -> Self {
         Self { names, named: false }
+    }
+
+    /// Those that an item names, if it names fields.
+    pub(super) fn named_by(item: &'a FetchItem) -> Option<Self> {
+        let FetchItem::Section(body) = item else { return None };
+        match body.section.text.as_ref()? {
+            SectionText::HeaderFields(names) => Some(Self::only(names)),
+            SectionText::HeaderFieldsNot(names) => Some(Self::without(names)),
+            SectionText::Header | SectionText::Text | SectionText::Mime => None,
+        }
     }
 
     /// What is kept of a header: bytes and order as they are, and the blank line if the header has one.

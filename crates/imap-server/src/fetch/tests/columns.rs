@@ -67,7 +67,8 @@ async fn many_messages_are_answered_as_each_by_itself() {
     assert!(made == String::from_utf8(expected.clone()).unwrap());
     assert!(stand.fetch(&items()).await == expected, "kept columns say the same");
     for item in items() {
-        assert!(stand.fetch(&[item.clone()]).await == one_by_one(&stand, &[item]).await);
+        let item = std::slice::from_ref(&item);
+        assert!(stand.fetch(item).await == one_by_one(&stand, item).await);
     }
 }
 
