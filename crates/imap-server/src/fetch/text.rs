@@ -143,6 +143,8 @@ async fn octets(body: &Body, item: &FetchItem, text: section::Text<'_>, room: u6
         section::Text::Fields(header, fields) => {
             let header = header.start..header.end.min(header.start + HEADER);
             let subset = fields.of(&body.read(header.clone()).await?);
+            // A long header has hundreds of thousands of fields, and hundreds of items may ask for some of them.
+            tokio::task::yield_now().await;
             let cut = section::cut(partial, subset.len() as u64);
             if cut.end - cut.start > room {
                 return Ok(Octets::Fields(Box::new(Picked { header, item: item.clone(), cut })));

@@ -1,5 +1,7 @@
 //! What is held of a message does not grow with what is asked of it.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use posthouse_imap_wire::SectionText;
 use posthouse_imap_wire::command::BinarySection;
 use posthouse_mailbox::Outline;
@@ -61,4 +63,29 @@ async fn what_is_asked_for_twice_is_answered_once() {
     let items = [FetchItem::Uid, FetchItem::Envelope, FetchItem::Uid, FetchItem::Envelope];
     assert_eq!(stand.fetch(&items).await, stand.fetch(&items[..2]).await);
     assert_eq!(stand.fetch(&[FetchItem::Uid, FetchItem::Uid]).await, b"* 1 FETCH (UID 1)\r\n");
+}
+
+#[tokio::test]
+async fn others_have_their_turn_between_headers() {
+    let stand = Stand::with(&[message()]).await;
+    let email = stand.inbox().by_number(1).unwrap().email;
+    let email = stand.account.email(email).await.unwrap();
+    let outline = Outline::of(&email).unwrap();
+    let items: Vec<FetchItem> = items().into_iter().filter(is_of_fields).collect();
+    let turns = Arc::new(AtomicUsize::new(0));
+    let other = Arc::clone(&turns);
+    let other = tokio::spawn(async move {
+        loop {
+            other.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+        }
+    });
+    text::load(&stand.account, &outline, &items).await.unwrap();
+    other.abort();
+    let turns = turns.load(Ordering::Relaxed);
+    assert!(turns >= items.len(), "{turns}");
+}
+
+fn is_of_fields(item: &FetchItem) -> bool {
+    matches!(item, FetchItem::Section(body) if matches!(body.section.text, Some(SectionText::HeaderFieldsNot(_))))
 }
