@@ -155,7 +155,7 @@ fn refused(refusal: Refusal) -> Status<'static> {
         Refusal::TooManySessions => no(Code::Limit, "Too many sessions of this account from your address"),
         Refusal::TooManyMailboxes => no(Code::Limit, "One command cannot search so many mailboxes"),
         Refusal::Gone => no(Code::ExpungeIssued, "Some of the messages no longer exist"),
-        Refusal::TooManyItems => no(Code::Limit, "Too many BINARY items in one FETCH"),
+        Refusal::TooManyItems => no(Code::Limit, "Too many BINARY and HEADER.FIELDS items"),
         Refusal::ManyMessages(limit) => {
             no(Code::MessageLimit { limit: limit.get(), last: None }, "One command cannot do this to so many messages")
         }

@@ -104,7 +104,7 @@ pub(crate) enum Refusal {
     TooManyMailboxes,
     /// Messages that were asked for are gone (RFC 5530 §3, EXPUNGEISSUED).
     Gone,
-    /// More to decode than one FETCH may ask for.
+    /// More to decode, and to pick from headers, than one FETCH may ask for.
     TooManyItems,
     /// More messages than one command works on (RFC 9738 §3).
     ManyMessages(NonZeroU32),

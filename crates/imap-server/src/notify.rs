@@ -25,6 +25,7 @@ pub(crate) use own::{Did, Own};
 pub(crate) use telling::{tell, tell_first};
 
 use crate::error::{Error, Refusal};
+use crate::fetch;
 use crate::others::Neighbour;
 use crate::place::Prefix;
 use crate::sources::Filters;
@@ -83,7 +84,7 @@ impl Notify {
         for group in groups {
             let events = Events::of(&group.events)?;
             match group.filter {
-                MailboxFilter::Selected | MailboxFilter::SelectedDelayed => notify.selected = in_selected(group),
+                MailboxFilter::Selected | MailboxFilter::SelectedDelayed => notify.selected = in_selected(group)?,
                 _ => notify.wanted.add(&group.filter, events),
             }
         }
@@ -151,19 +152,21 @@ fn names(filter: &MailboxFilter) -> usize {
     }
 }
 
-fn in_selected(group: &EventGroup) -> Option<InSelected> {
+fn in_selected(group: &EventGroup) -> Result<Option<InSelected>, Refusal> {
     let items = group.events.iter().find_map(|event| match event {
         NotifyEvent::MessageNew(items) => Some(items.clone()),
         _ => None,
     });
-    Some(InSelected {
-        items: items?,
+    let Some(items) = items else { return Ok(None) };
+    fetch::admit(&items)?;
+    Ok(Some(InSelected {
+        items,
         flags: group.events.contains(&NotifyEvent::FlagChange),
         expunge: match group.filter {
             MailboxFilter::SelectedDelayed => Expunge::Forbidden,
             _ => Expunge::Allowed,
         },
-    })
+    }))
 }
 
 impl User {

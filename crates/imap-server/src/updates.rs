@@ -18,6 +18,7 @@ pub(crate) use order::Order;
 use order::Steps;
 
 use crate::error::Error;
+use crate::fetch;
 use crate::output::Output;
 use crate::query::{self, Scope};
 use crate::results;
@@ -96,6 +97,9 @@ impl Selected {
     /// Begins to update a search, or says that it will not be (RFC 5267 §4.3.1).
     pub(crate) fn update_search(&mut self, wanted: Wanted<'_>, out: &mut Vec<u8>) {
         let key = fixed(wanted.key, self.view.scope(&self.account)).filter(|_| self.view.updates.0.len() < MOST);
+        if fetch::admit(wanted.items).is_err() {
+            return wanted.refuse("There is too much to fetch", out);
+        }
         let Some(key) = key else { return wanted.refuse("There are too many updates already", out) };
         self.view.updates.0.push(Update {
             tag: wanted.tag.clone(),

@@ -13,7 +13,7 @@ use posthouse_mailbox::{Body, Chunks, StorageError};
 use posthouse_message::{Content as Inside, CrlfLines, Encoding, Part, TransferDecoder};
 
 use super::section;
-use super::text::{Octets, SHORT};
+use super::text::Octets;
 
 /// The content of a part, still encoded.
 #[derive(Clone, Debug)]
@@ -33,8 +33,13 @@ pub(super) struct Measure {
     pub(super) has_nul: bool,
 }
 
-/// What the item brings; `None` for items that decode nothing.
-pub(super) async fn octets(root: &Part, body: &Body, item: &FetchItem) -> Result<Option<Octets>, StorageError> {
+/// What the item brings, held where there is room; `None` for items that decode nothing.
+pub(super) async fn octets(
+    root: &Part,
+    body: &Body,
+    item: &FetchItem,
+    room: u64,
+) -> Result<Option<Octets>, StorageError> {
     let (part, partial) = match item {
         FetchItem::Binary(binary) => (&binary.part, binary.partial),
         FetchItem::BinarySize(part) => (part, None),
@@ -46,7 +51,7 @@ pub(super) async fn octets(root: &Part, body: &Body, item: &FetchItem) -> Result
     }
     match item {
         FetchItem::BinarySize(_) => content.size(body).await.map(|size| Some(Octets::Size(size))),
-        _ => content.load(body).await.map(Some),
+        _ => content.load(body, room).await.map(Some),
     }
 }
 
@@ -86,10 +91,10 @@ impl Content {
         Ok(self.measure(body).await?.length)
     }
 
-    /// The content itself, if it is short, otherwise its measure.
-    async fn load(self, body: &Body) -> Result<Octets, StorageError> {
+    /// The content itself, if there is room for it, otherwise its measure.
+    async fn load(self, body: &Body, room: u64) -> Result<Octets, StorageError> {
         let asked = self.partial.map_or(u64::MAX, |partial| partial.length);
-        if asked.min(self.stored_length()) > SHORT {
+        if asked.min(self.stored_length()) > room {
             let measure = self.measure(body).await?;
             return Ok(Octets::Encoded(self, measure));
         }

@@ -25,8 +25,12 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use posthouse_imap_wire::command::FetchItem;
 use posthouse_mailbox::{Account, Error as MailboxError, StorageError, UidSet};
+
+use header_fields::HeaderFields;
 
 use crate::enabled::Enabled;
 use crate::error::{Error, Refusal};
@@ -67,16 +71,29 @@ pub(crate) fn sets_seen(items: &[FetchItem]) -> bool {
     items.iter().any(FetchItem::sets_seen)
 }
 
-/// How many contents one FETCH may ask to be decoded: each costs a pass over a message, and its answer may be short.
+/// How many contents one FETCH may ask to be decoded, and headers to be taken apart: each costs a pass over a message, and
+/// its answer may be short.
 const MOST_DECODED: usize = 256;
 
 /// Refuses what would cost too much, before anything is done.
-pub(crate) fn admit(items: &[FetchItem]) -> Result<(), Error> {
-    let is_decoded = |item: &&FetchItem| matches!(item, FetchItem::Binary(_) | FetchItem::BinarySize(_));
+///
+/// # Errors
+/// Where there is too much of it.
+pub(crate) fn admit(items: &[FetchItem]) -> Result<(), Refusal> {
+    let is_decoded = |item: &&FetchItem| match item {
+        FetchItem::Binary(_) | FetchItem::BinarySize(_) => true,
+        item => HeaderFields::named_by(item).is_some(),
+    };
     match items.iter().filter(is_decoded).count() {
         0..=MOST_DECODED => Ok(()),
-        _ => Err(Refusal::TooManyItems.into()),
+        _ => Err(Refusal::TooManyItems),
     }
+}
+
+/// The items, each once: to say a thing twice tells nobody more, but would make a response as long as a client likes.
+fn each_once(items: &[FetchItem]) -> Vec<FetchItem> {
+    let mut known = HashSet::with_capacity(items.len());
+    items.iter().filter(|item| known.insert(*item)).cloned().collect()
 }
 
 /// Writes the FETCH responses, in the order of the messages.
@@ -85,6 +102,8 @@ pub(crate) fn admit(items: &[FetchItem]) -> Result<(), Error> {
 /// Where the storage fails or the client is gone; what was written of a response is whole, unless the connection can no
 /// longer be used ([`Error::Connection`]). Where only some messages are damaged, all others are answered first.
 pub(crate) async fn run(request: Request<'_>, out: &mut Output<'_>) -> Result<Fetched, Error> {
+    let items = each_once(request.items);
+    let request = Request { items: &items, ..request };
     let mut progress = Progress::default();
     match request.items.iter().map(Cost::of).max() {
         None | Some(Cost::Placement) => placement::run(&request, out).await?,

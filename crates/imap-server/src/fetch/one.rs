@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use posthouse_imap_wire::command::{BodySection, FetchItem};
-use posthouse_mailbox::{Account, Chunks, EmailId, Error as MailboxError, Outline, StorageError};
+use posthouse_mailbox::{Account, Body, Chunks, EmailId, Error as MailboxError, Outline, StorageError};
 
-use super::text::{Octets, Text, load};
+use super::text::{Octets, Picked, Text, load};
 
 /// A text as BODY[…] brings it, or the way to it.
 pub(crate) struct OneText(Text);
@@ -20,7 +20,7 @@ pub(crate) async fn open(
 ) -> Result<Option<OneText>, MailboxError> {
     let email = account.email(email).await?;
     let texts = load(account, &Outline::of(&email)?, &[FetchItem::Section(section)]).await?;
-    let is_there = |text: &Text| matches!(text.octets, Octets::Held(_) | Octets::Stored(_));
+    let is_there = |text: &Text| matches!(text.octets, Octets::Held(_) | Octets::Stored(_) | Octets::Fields(_));
     Ok(texts.into_each().next().filter(is_there).map(OneText))
 }
 
@@ -30,6 +30,7 @@ impl OneText {
         match &self.0.octets {
             Octets::Held(octets) => octets.len() as u64,
             Octets::Stored(range) => range.end - range.start,
+            Octets::Fields(picked) => picked.len(),
             _ => 0,
         }
     }
@@ -39,6 +40,7 @@ impl OneText {
         match self.0.octets {
             Octets::Held(octets) => OnePieces::Held(Some(octets)),
             Octets::Stored(range) => OnePieces::Stored(Box::new(self.0.body.chunks(range))),
+            Octets::Fields(picked) => OnePieces::Fields(Some((self.0.body, picked))),
             _ => OnePieces::Held(None),
         }
     }
@@ -48,6 +50,8 @@ impl OneText {
 pub(crate) enum OnePieces {
     /// All at once.
     Held(Option<Bytes>),
+    /// To be picked.
+    Fields(Option<(Body, Box<Picked>)>),
     /// As they are read.
     Stored(Box<Chunks>),
 }
@@ -60,6 +64,10 @@ impl OnePieces {
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, StorageError> {
         match self {
             Self::Held(octets) => Ok(octets.take()),
+            Self::Fields(picked) => match picked.take() {
+                Some((body, picked)) => picked.read(&body).await.map(Some),
+                None => Ok(None),
+            },
             Self::Stored(chunks) => Ok(chunks.next().await?),
         }
     }

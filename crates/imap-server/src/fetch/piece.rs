@@ -9,7 +9,7 @@ use posthouse_imap_wire::encode::FetchWriter;
 use posthouse_mailbox::{Body, Chunks, StorageError};
 
 use super::binary::{self, Content, has_nul};
-use super::text::Octets;
+use super::text::{Octets, Picked};
 use crate::error::Error;
 use crate::output::Output;
 
@@ -19,6 +19,8 @@ pub(super) enum Piece {
     Octets(Vec<u8>),
     /// A range of a body.
     Stored(Body, Range<u64>),
+    /// Some fields of a header of a body.
+    Fields(Body, Box<Picked>),
     /// A part of a body without its transfer encoding, and how long that is.
     Encoded(Body, Content, u64),
 }
@@ -68,6 +70,10 @@ impl Pieces {
                 self.head(writer, item, range.end - range.start, false);
                 self.push(Piece::Stored(body.clone(), range));
             }
+            Octets::Fields(picked) => {
+                self.head(writer, item, picked.len(), false);
+                self.push(Piece::Fields(body.clone(), picked));
+            }
             Octets::Encoded(content, measure) => {
                 self.head(writer, item, measure.length, measure.has_nul);
                 self.push(Piece::Encoded(body.clone(), content, measure.length));
@@ -92,6 +98,10 @@ pub(super) async fn send(piece: Piece, out: &mut Output<'_>) -> Result<(), Error
     match piece {
         Piece::Octets(octets) => Ok(out.write(&octets).await?),
         Piece::Stored(body, range) => stream(body.chunks(range), out).await,
+        Piece::Fields(body, picked) => {
+            let octets = picked.read(&body).await.map_err(broken_off)?;
+            if octets.len() as u64 == picked.len() { Ok(out.write(&octets).await?) } else { Err(broken_off(changed())) }
+        }
         Piece::Encoded(body, content, length) => stream_decoded(content.pieces(&body), length, out).await,
     }
 }

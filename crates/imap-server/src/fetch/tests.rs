@@ -5,6 +5,7 @@ mod columns;
 mod damage;
 mod golden;
 mod items;
+mod room;
 mod sections;
 
 use std::sync::Arc;

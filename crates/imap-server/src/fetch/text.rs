@@ -11,10 +11,15 @@ use posthouse_imap_wire::command::FetchItem;
 use posthouse_mailbox::{Account, Body, Error as MailboxError, Outline, StorageError};
 
 use super::binary::{self, Content, Measure};
+use super::header_fields::HeaderFields;
 use super::section;
 
 /// Texts that lie within this many octets are read at once, others stream.
 pub(super) const SHORT: u64 = 128 << 10;
+
+/// How many octets of texts are held of one message, however many items name them; the others are read and made while they
+/// are sent.
+const HELD: u64 = SHORT;
 
 /// How much of a header HEADER.FIELDS looks at. No header of a real message is that long.
 const HEADER: u64 = 1 << 20;
@@ -41,12 +46,51 @@ pub(super) enum Octets {
     Held(Bytes),
     /// It is to be streamed from the body.
     Stored(Range<u64>),
+    /// Some fields of a header, to be picked when they are sent.
+    Fields(Box<Picked>),
     /// It is to be streamed from the body and decoded.
     Encoded(Content, Measure),
     /// Only its length is asked for.
     Size(u64),
     /// Nobody knows how to decode it.
     UnknownEncoding,
+}
+
+/// Fields of a header that are picked a second time: there was no room to hold them.
+#[derive(Debug)]
+pub(crate) struct Picked {
+    header: Range<u64>,
+    /// What names the fields.
+    item: FetchItem,
+    /// What of them is asked for.
+    cut: Range<u64>,
+}
+
+impl Picked {
+    pub(super) fn len(&self) -> u64 {
+        self.cut.end - self.cut.start
+    }
+
+    /// The fields.
+    ///
+    /// # Errors
+    /// Where the body cannot be read.
+    pub(super) async fn read(&self, body: &Body) -> Result<Bytes, StorageError> {
+        let header = body.read(self.header.clone()).await?;
+        let fields = HeaderFields::named_by(&self.item).map(|fields| fields.of(&header)).unwrap_or_default();
+        let cut = fields.get(self.cut.start as usize..self.cut.end as usize);
+        Ok(Bytes::copy_from_slice(cut.unwrap_or_default()))
+    }
+}
+
+impl Octets {
+    /// How much of memory it takes.
+    pub(super) fn held(&self) -> u64 {
+        match self {
+            Self::Held(octets) => octets.len() as u64,
+            _ => 0,
+        }
+    }
 }
 
 impl Texts {
@@ -74,19 +118,21 @@ pub(super) async fn load(account: &Account, outline: &Outline<'_>, items: &[Fetc
     if body.len() != root.body.end {
         return Err(StorageError::Corrupt("the body has not the size that its record says".into()).into());
     }
-    let mut texts = Vec::new();
+    let (mut texts, mut room) = (Vec::new(), HELD);
     for item in items {
-        if let Some(text) = section::text(&root, item) {
-            texts.push(octets(&body, item, text).await?);
-        } else if let Some(content) = binary::octets(&root, &body, item).await? {
-            texts.push(content);
-        }
+        let text = match section::text(&root, item) {
+            Some(text) => Some(octets(&body, item, text, room).await?),
+            None => binary::octets(&root, &body, item, room).await?,
+        };
+        let Some(text) = text else { continue };
+        room = room.saturating_sub(text.held());
+        texts.push(text);
     }
-    read_short(&body, &mut texts).await?;
+    read_short(&body, &mut texts, room).await?;
     Ok(Texts { body, octets: texts })
 }
 
-async fn octets(body: &Body, item: &FetchItem, text: section::Text<'_>) -> Result<Octets, StorageError> {
+async fn octets(body: &Body, item: &FetchItem, text: section::Text<'_>, room: u64) -> Result<Octets, StorageError> {
     let partial = section::partial(item);
     match text {
         section::Text::Missing => Ok(Octets::Missing),
@@ -95,16 +141,25 @@ async fn octets(body: &Body, item: &FetchItem, text: section::Text<'_>) -> Resul
             Ok(Octets::Stored(range.start + cut.start..range.start + cut.end))
         }
         section::Text::Fields(header, fields) => {
-            let subset = fields.of(&body.read(header.start..header.end.min(header.start + HEADER)).await?);
+            let header = header.start..header.end.min(header.start + HEADER);
+            let subset = fields.of(&body.read(header.clone()).await?);
+            // A long header has hundreds of thousands of fields, and hundreds of items may ask for some of them.
+            tokio::task::yield_now().await;
             let cut = section::cut(partial, subset.len() as u64);
+            if cut.end - cut.start > room {
+                return Ok(Octets::Fields(Box::new(Picked { header, item: item.clone(), cut })));
+            }
             let subset = subset.get(cut.start as usize..cut.end as usize).unwrap_or_default();
             Ok(Octets::Held(Bytes::copy_from_slice(subset)))
         }
     }
 }
 
-/// Reads the texts that are near each other at once, if they are short.
-async fn read_short(body: &Body, texts: &mut [Octets]) -> Result<(), StorageError> {
+/// Reads the texts that are near each other at once, if they are short, and short together.
+async fn read_short(body: &Body, texts: &mut [Octets], room: u64) -> Result<(), StorageError> {
+    if stored(texts).map(|range| range.end - range.start).sum::<u64>() > room {
+        return Ok(());
+    }
     let Some(span) = span(texts).filter(|span| span.end - span.start <= SHORT) else { return Ok(()) };
     let bytes = body.read(span.clone()).await?;
     for text in texts {
@@ -117,9 +172,13 @@ async fn read_short(body: &Body, texts: &mut [Octets]) -> Result<(), StorageErro
 
 /// From the begin of the first text that is not here to the end of the last.
 fn span(texts: &[Octets]) -> Option<Range<u64>> {
-    let ranges = texts.iter().filter_map(|text| match text {
+    stored(texts).reduce(|span, range| span.start.min(range.start)..span.end.max(range.end))
+}
+
+/// The texts that are not here.
+fn stored(texts: &[Octets]) -> impl Iterator<Item = Range<u64>> {
+    texts.iter().filter_map(|text| match text {
         Octets::Stored(range) => Some(range.clone()),
         _ => None,
-    });
-    ranges.reduce(|span, range| span.start.min(range.start)..span.end.max(range.end))
+    })
 }

@@ -57,7 +57,7 @@ impl Selected {
             account: &self.account,
             view: &self.view,
             messages: &messages,
-            items: &each_once(items, self.items_of_arrivals()),
+            items: &[&items[..], self.items_of_arrivals()].concat(),
             newly_seen: &UidSet::new(),
             enabled: self.user.enabled,
         };
@@ -76,14 +76,4 @@ impl Selected {
         let selected = self.user.notify.as_deref().and_then(|notify| notify.selected.as_ref());
         selected.map_or(&[], |selected| &selected.items)
     }
-}
-
-fn each_once(items: Vec<FetchItem>, more: &[FetchItem]) -> Vec<FetchItem> {
-    let mut once = Vec::new();
-    for item in items.iter().chain(more) {
-        if !once.contains(item) {
-            once.push(item.clone());
-        }
-    }
-    once
 }

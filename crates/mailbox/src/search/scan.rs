@@ -29,11 +29,11 @@ pub(super) async fn scan(
     while let Some((range, run, behind)) = first_run(rest) {
         rest = behind;
         let mut reader = Reader { at: range.start, pieces: run, sink: None, findings };
-        reader.skip_empty();
+        reader.skip_empty().await;
         let mut chunks = body.chunks(range);
         while let Some(chunk) = chunks.next().await? {
             for slice in chunk.chunks(SLICE) {
-                reader.push(slice);
+                reader.push(slice).await;
                 if reader.findings.take_changed() && decided(reader.findings) {
                     return Ok(());
                 }
@@ -56,24 +56,24 @@ struct Reader<'r, 'a> {
 }
 
 impl Reader<'_, '_> {
-    fn push(&mut self, bytes: &[u8]) {
+    async fn push(&mut self, bytes: &[u8]) {
         let end = self.at + bytes.len() as u64;
         while let Some(piece) = self.pieces.first().filter(|piece| piece.range.start < end) {
             let range = piece.range.start.max(self.at)..piece.range.end.min(end);
             let sink = self.sink.get_or_insert_with(|| Sink::new(piece.kind, self.findings.longest()));
-            sink.push(within(bytes, self.at, &range), self.findings);
+            sink.push(within(bytes, self.at, &range), self.findings).await;
             if piece.range.end > end {
                 break;
             }
-            self.end_piece();
-            self.skip_empty();
+            self.end_piece().await;
+            self.skip_empty().await;
         }
         self.at = end;
     }
 
-    fn end_piece(&mut self) {
+    async fn end_piece(&mut self) {
         if let Some(sink) = self.sink.take() {
-            sink.finish(self.findings);
+            sink.finish(self.findings).await;
         }
         if let Some((piece, rest)) = self.pieces.split_first() {
             self.pieces = rest;
@@ -84,9 +84,9 @@ impl Reader<'_, '_> {
     }
 
     /// A piece without bytes ends where it begins.
-    fn skip_empty(&mut self) {
+    async fn skip_empty(&mut self) {
         while self.pieces.first().is_some_and(|piece| piece.range.is_empty()) {
-            self.end_piece();
+            self.end_piece().await;
         }
     }
 }
@@ -112,7 +112,7 @@ impl Sink {
         }
     }
 
-    fn push(&mut self, bytes: &[u8], findings: &mut Findings) {
+    async fn push(&mut self, bytes: &[u8], findings: &mut Findings) {
         match self {
             Self::Text(text) => text.push(bytes, findings),
             Self::Header { own, block } => {
@@ -121,24 +121,30 @@ impl Sink {
                     let whole_lines =
                         block.iter().rposition(|byte| *byte == b'\n').map_or(block.len(), |last| last + 1);
                     let rest = block.split_off(whole_lines);
-                    search_header(block, *own, findings);
+                    search_header(block, *own, findings).await;
                     *block = rest;
                 }
             }
         }
     }
 
-    fn finish(self, findings: &mut Findings) {
+    async fn finish(self, findings: &mut Findings) {
         match self {
             Self::Text(text) => text.finish(findings),
-            Self::Header { own, block } => search_header(&block, own, findings),
+            Self::Header { own, block } => search_header(&block, own, findings).await,
         }
     }
 }
 
-fn search_header(block: &[u8], own: bool, findings: &mut Findings) {
+/// How many fields are compared with everything that is looked for before other tasks get their turn.
+const FIELDS: usize = 64;
+
+async fn search_header(block: &[u8], own: bool, findings: &mut Findings) {
     let mut read = 0;
-    for field in fields(block) {
+    for (number, field) in fields(block).enumerate() {
+        if number % FIELDS == FIELDS - 1 {
+            tokio::task::yield_now().await;
+        }
         findings.loose(block.get(read..field.range.start).unwrap_or_default());
         findings.field(&field, own);
         read = field.range.end;

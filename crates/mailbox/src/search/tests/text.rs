@@ -1,5 +1,7 @@
 //! Conditions on text: envelopes, headers and bodies, in every charset.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
@@ -250,4 +252,22 @@ async fn a_message_that_is_gone_is_not_found() {
     stand.store.tidy(0).await.unwrap();
     let removed = search(&stand.account, &version, &body("o")).await.unwrap();
     assert_eq!(removed.uids.iter().map(Uid::get).collect::<Vec<_>>(), [2]);
+}
+
+#[tokio::test]
+async fn others_have_their_turn_within_a_long_header() {
+    const FIELDS: usize = 6400;
+    let stand = with_messages(&[format!("{}\r\nx", "a:b\r\n".repeat(FIELDS))]).await;
+    let turns = Arc::new(AtomicUsize::new(0));
+    let other = Arc::clone(&turns);
+    let other = tokio::spawn(async move {
+        loop {
+            other.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+        }
+    });
+    assert_eq!(stand.find(&text("nowhere")).await, []);
+    other.abort();
+    let turns = turns.load(Ordering::Relaxed);
+    assert!(turns >= FIELDS / 64, "{turns}");
 }
