@@ -135,14 +135,12 @@ mod tests {
         }
     }
 
-    /// Compared one by one, this would be six thousand million comparisons, while nobody else has a turn.
+    /// Compared one by one, this would be six thousand million comparisons: the test would not come to its end.
     #[test]
     fn many_names_of_many_fields_cost_little() {
         let header = [&b"a:\n".repeat(100_000)[..], b"\n"].concat();
         let many = names(&["b"; 30_000]);
-        let start = std::time::Instant::now();
         assert_eq!(HeaderFields::only(&many).of(&header), b"\n");
         assert_eq!(HeaderFields::without(&many).of(&header), header);
-        assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
     }
 }

@@ -21,6 +21,10 @@ pub(super) const SHORT: u64 = 128 << 10;
 /// are sent.
 const HELD: u64 = SHORT;
 
+/// How long a header is, in octets, from which on others get a turn after each look at it: it may have hundreds of thousands of
+/// fields, and hundreds of items may ask for some of them.
+const LONG_HEADER: u64 = 16 << 10;
+
 /// How much of a header HEADER.FIELDS looks at. No header of a real message is that long.
 const HEADER: u64 = 1 << 20;
 
@@ -143,8 +147,9 @@ async fn octets(body: &Body, item: &FetchItem, text: section::Text<'_>, room: u6
         section::Text::Fields(header, fields) => {
             let header = header.start..header.end.min(header.start + HEADER);
             let subset = fields.of(&body.read(header.clone()).await?);
-            // A long header has hundreds of thousands of fields, and hundreds of items may ask for some of them.
-            tokio::task::yield_now().await;
+            if header.end - header.start > LONG_HEADER {
+                tokio::task::yield_now().await;
+            }
             let cut = section::cut(partial, subset.len() as u64);
             if cut.end - cut.start > room {
                 return Ok(Octets::Fields(Box::new(Picked { header, item: item.clone(), cut })));
