@@ -34,7 +34,7 @@ impl Length {
     /// A run of which so much is needed: few texts, many records, which are not much larger than their messages.
     pub(super) fn of(cost: Cost) -> Self {
         match cost {
-            Cost::Bytes => Self { messages: 16, octets: 256 << 10, weight: usize::MAX },
+            Cost::Bytes => Self { messages: 32, octets: 256 << 10, weight: usize::MAX },
             Cost::Record | Cost::Placement => Self { messages: 128, octets: 4 << 20, weight: RECORD },
         }
     }
