@@ -59,8 +59,8 @@ impl Body {
         Self { length: bytes.len() as u64, content: Content::Whole(bytes) }
     }
 
-    pub(crate) fn fronted(fronted: Fronted) -> Self {
-        Self { length: fronted.length(), content: Content::Fronted(Arc::new(fronted)) }
+    pub(crate) fn fronted(fronted: Arc<Fronted>) -> Self {
+        Self { length: fronted.length(), content: Content::Fronted(fronted) }
     }
 
     pub(crate) fn framed(framed: Framed) -> Self {

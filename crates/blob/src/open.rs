@@ -26,7 +26,7 @@ const ATTEMPTS: usize = 8;
 /// What reading a small record gave.
 enum Opened {
     Whole(Bytes),
-    Fronted(Fronted),
+    Fronted(Arc<Fronted>),
     /// The record is small because it compressed so well.
     ManyFrames,
 }
@@ -118,7 +118,7 @@ fn expand(header: Header, at: (u64, u64), stored: Vec<u8>, codec: Arc<Codec>) ->
     let table = FrameTable::decode(stored.get(HEADER..frames).ok_or("the record is too short")?, &header)?;
     if has_front {
         let frames = Bytes::from(stored).split_off(frames);
-        return Ok(Opened::Fronted(Fronted::new(frames, at, (header, table), codec)));
+        return Ok(Opened::Fronted(Arc::new(Fronted::new(frames, at, (header, table), codec))));
     }
     let stored = Bytes::from(stored).split_off(frames);
     let body = match table.frames.first() {
