@@ -12,10 +12,11 @@ use crate::session::Session;
 
 /// Waits for DONE and tells every change at once. Allowed without a mailbox too, where nothing is told.
 ///
-/// Clients renew IDLE in good time (RFC 2177 §3), so the autologout counts from its beginning.
+/// Clients renew IDLE in good time (RFC 2177 §3), so the autologout counts from its beginning. What is not needed while it
+/// waits is on the heap, so that a session that waits needs little.
 pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag) -> Result<(), End> {
     if let Err(error) = session.permit(&IDLE) {
-        return session.complete(tag, &IDLE, Err(error)).await;
+        return Box::pin(session.complete(tag, &IDLE, Err(error))).await;
     }
     session.input.decoder().expect_idle_done();
     encode::continuation(session.out.buffer(), "idling");
@@ -26,7 +27,7 @@ pub(crate) async fn run(session: &mut Session<'_>, tag: &Tag) -> Result<(), End>
         IdleEnd::Done => Ok(Done::Plain),
         IdleEnd::Garbage => Err(Error::ClientBug("Expected DONE")),
     };
-    session.complete(tag, &IDLE, outcome).await
+    Box::pin(session.complete(tag, &IDLE, outcome)).await
 }
 
 async fn until_done(session: &mut Session<'_>) -> Result<IdleEnd, End> {
@@ -34,7 +35,6 @@ async fn until_done(session: &mut Session<'_>) -> Result<IdleEnd, End> {
     loop {
         let mut feed = Feed::idling(&session.state);
         feed.mark_seen();
-        // On the heap, so that a session that waits needs little.
         Box::pin(session.tell_all()).await?;
         while let Some(event) = session.input.parse()? {
             if let Event::IdleEnd(end) = event {
