@@ -22,7 +22,7 @@ pub(crate) enum End {
     Silent,
     /// The client did not log in in time.
     LoginTooSlow,
-    /// The server stops.
+    /// The server stops, or what the account may do has changed and is to be looked up anew.
     Stopping,
     /// Too many commands in a row were wrong.
     BadCommands,
@@ -45,7 +45,7 @@ impl End {
             Self::LoggedOut | Self::StartTls | Self::Closed | Self::Broken(_) => return None,
             Self::Silent => "Autologout after inactivity",
             Self::LoginTooSlow => "Nobody has logged in",
-            Self::Stopping => "The server is shutting down",
+            Self::Stopping => "The server ends this session",
             Self::BadCommands => "Too many commands in a row were wrong",
             Self::FailedLogins => "Too many logins have failed",
             Self::Lost(fatal) => return Some(fatal.to_string()),
