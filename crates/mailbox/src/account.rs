@@ -1,7 +1,7 @@
 //! The handle of an account: the operations, the current version, and what it takes to read messages.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::{Arc, Weak};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use parking_lot::Mutex;
 use posthouse_engine::{Batch, Range};
@@ -26,6 +26,7 @@ use crate::ops::set_up::SetUp;
 use crate::ops::store_flags::StoreFlags;
 use crate::ops::subscribe::Subscribe;
 use crate::ops::{Context, Operation};
+use crate::readers::Readers;
 use crate::recent::Recent;
 use crate::shown::Shown;
 use crate::storage::Storage;
@@ -38,10 +39,6 @@ use crate::{
 
 /// How many operations may wait for the account's writer; more wait before its door.
 const QUEUE: usize = 256;
-
-/// For how many readers of an account what they are shown is kept although none of their handles is left, until the account
-/// comes to rest next.
-const LAST_READERS: usize = 4;
 
 /// An account that is open. Cloning is cheap; every handle of an account sees the same, but those of a reader who is not
 /// the owner ([`Account::seen_by`]), which see and do what that reader may.
@@ -70,30 +67,6 @@ struct Inner {
 
 /// How often [`Inner::busy`] is held at rest: here and by the writer.
 const AT_REST: usize = 2;
-
-#[derive(Default)]
-struct Readers {
-    all: HashMap<AccountId, Weak<Shown>>,
-    /// Those who looked last, so that who looks again and again with a handle for each look is not shown all anew.
-    last: VecDeque<Arc<Shown>>,
-}
-
-impl Readers {
-    /// What a reader is shown, as it was made before if that is still there.
-    fn shown_to(&mut self, reader: Reader) -> Arc<Shown> {
-        let known = self.all.get(&reader.account()).and_then(Weak::upgrade).filter(|shown| *shown.reader() == reader);
-        let shown = known.unwrap_or_else(|| {
-            self.all.retain(|_, shown| shown.strong_count() > 0);
-            let shown = Arc::new(Shown::to(reader));
-            self.all.insert(shown.reader().account(), Arc::downgrade(&shown));
-            shown
-        });
-        self.last.retain(|last| !Arc::ptr_eq(last, &shown));
-        self.last.truncate(LAST_READERS - 1);
-        self.last.push_front(Arc::clone(&shown));
-        shown
-    }
-}
 
 impl Account {
     /// Reads the account and starts its writer. Only one may run for an account.
@@ -561,7 +534,7 @@ impl Account {
     /// Renews the snapshot, so that the account is read quickly next time.
     pub(crate) async fn rest(&self) {
         self.inner.recent.retain(&self.now());
-        self.inner.shown.lock().last.clear();
+        self.inner.shown.lock().forget_last();
         self.inner.open_columns.clear().await;
         let (done, rested) = oneshot::channel();
         if self.inner.requests.send(Request::Rest(done)).await.is_ok() {

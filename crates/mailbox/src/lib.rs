@@ -34,6 +34,7 @@ mod name;
 mod ops;
 mod outline;
 mod quota;
+mod readers;
 mod recent;
 mod record;
 mod registry;
