@@ -3,10 +3,10 @@
 // A test that cannot go on fails.
 #![allow(clippy::unwrap_used)]
 
-use std::pin::Pin;
+mod waiting;
+
 use std::sync::Arc;
 use std::sync::mpsc;
-use std::task::Poll;
 
 use posthouse_blob::BlobStore;
 use posthouse_engine::Engine;
@@ -17,6 +17,8 @@ use posthouse_mailbox::{
 };
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
+
+use waiting::is_held_up;
 
 const ALICE: AccountId = AccountId(1);
 
@@ -59,17 +61,6 @@ async fn open(disk: &TempDir, engine: Arc<dyn Engine>) -> Store {
 fn occupy() -> (mpsc::Sender<()>, JoinHandle<bool>) {
     let (busy, free) = mpsc::channel::<()>();
     (busy, tokio::task::spawn_blocking(move || free.recv().is_err()))
-}
-
-/// Whether a future is not ready after everything that can be done without a thread for long work.
-async fn is_held_up(future: &mut Pin<Box<impl Future>>) -> bool {
-    for _ in 0..100 {
-        if std::future::poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await {
-            return false;
-        }
-        tokio::task::yield_now().await;
-    }
-    true
 }
 
 fn run(test: impl Future<Output = ()>) {

@@ -3,9 +3,9 @@
 // A test that cannot go on fails.
 #![allow(clippy::unwrap_used)]
 
-use std::pin::Pin;
+mod waiting;
+
 use std::sync::Arc;
-use std::task::Poll;
 
 use posthouse_blob::BlobStore;
 use posthouse_engine::memory::Memory;
@@ -16,6 +16,8 @@ use posthouse_mailbox::{
 };
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
+
+use waiting::is_held_up;
 
 const ALICE: AccountId = AccountId(1);
 
@@ -123,17 +125,6 @@ fn contents(account: &Account) -> Contents {
 
 fn uid(number: u32) -> Uid {
     Uid::new(number).unwrap()
-}
-
-/// Whether a future is not ready after everything else that can be done.
-async fn is_held_up(future: &mut Pin<Box<impl Future>>) -> bool {
-    for _ in 0..100 {
-        if std::future::poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await {
-            return false;
-        }
-        tokio::task::yield_now().await;
-    }
-    true
 }
 
 /// Changes of every kind, so that chunks change, come and go.
